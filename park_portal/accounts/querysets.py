@@ -1,0 +1,81 @@
+"""Reading words of people, organisations, memberships and invitations."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+from django.db.models import Count, Q
+
+from park_portal.core import clock
+
+from .states import InvitationState, Role
+
+
+class PersonManager(BaseUserManager):
+    """People are found by e-mail, whatever its case."""
+
+    def get_by_natural_key(self, email: str) -> Any:
+        return self.get(email=email.strip().lower())
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Any:
+        """For ``manage.py createsuperuser``: an operator of the machine, not a member of the park."""
+        person = self.model(email=email.strip().lower(), is_superuser=True, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class OrganizationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Centre staff see the whole register; others see what they act for."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_centre_staff:
+            return self
+        return self.filter(pk__in=[m.organization_id for m in user.current_memberships])
+
+    def with_list_columns(self) -> Self:
+        today = clock.today()
+        people = Count("memberships", filter=Q(memberships__since__lte=today) & _open(today, "memberships__"))
+        return self.select_related("parent", "hosted_by").annotate(people=people).order_by("name", "pk")
+
+
+def _open(day: date, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": day})
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self, day: date | None = None) -> Self:
+        """Memberships in force on ``day`` (today): ``since`` counts, ``until`` is the first day without."""
+        day = day or clock.today()
+        return self.filter(_open(day), since__lte=day)
+
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_centre_staff:
+            return self
+        return self.filter(organization__in=[m.organization_id for m in user.current_memberships])
+
+    def with_list_columns(self) -> Self:
+        """With person and organisation; heads first, then managers, then members; by name."""
+        rank = models.Case(models.When(role=Role.OWNER, then=0), models.When(role=Role.MANAGER, then=1), default=2)
+        return self.select_related("person", "organization").order_by(rank, "person__name", "pk")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those who run the organisation, and the person invited (by her verified address)."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_centre_staff:
+            return self
+        mine = [m.organization_id for m in user.current_memberships]
+        return self.filter(Q(organization__in=mine) | Q(email=user.email))
+
+    def pending(self) -> Self:
+        return self.filter(state=InvitationState.PENDING)
+
+    def lapsed(self, now: datetime) -> Self:
+        return self.pending().filter(expires_at__lte=now)

@@ -1,0 +1,156 @@
+"""Who may run an organisation's membership, and why not."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from park_portal.core import clock
+from park_portal.core.errors import ActionDenied, NotPermitted
+
+from .models import Invitation, Membership, Organization, Person
+from .states import Duty, InvitationState, OrganizationKind, Role
+
+# Duties that mean nothing outside the bodies named here.
+DUTY_BELONGS_TO = {
+    Duty.COORDINATION: {OrganizationKind.DISTRICT_DEPARTMENT, OrganizationKind.DISTRICT_OFFICE},
+}
+
+
+def membership_in(user: Person, organization: Organization) -> Membership | None:
+    """The person's current membership of this organisation, if any."""
+    return next((m for m in user.current_memberships if m.organization_id == organization.pk), None)
+
+
+def duties_possible(organization: Organization) -> list[Duty]:
+    """Duties that a member of this organisation can have. Reviewing is given by the centre alone."""
+    return [
+        duty
+        for duty in Duty
+        if duty is not Duty.REVIEWING and organization.kind in DUTY_BELONGS_TO.get(duty, {organization.kind})
+    ]
+
+
+def runs(user: Person, organization: Organization) -> bool:
+    """Whether the person may manage members: a head or manager, or centre staff for bodies of the park."""
+    mine = membership_in(user, organization)
+    if mine and mine.role in {Role.OWNER, Role.MANAGER}:
+        return True
+    return user.is_centre_staff and not organization.is_district and organization.kind != OrganizationKind.PARK_OPERATOR
+
+
+def check_membership_manage(user: Person, organization: Organization) -> None:
+    if not runs(user, organization):
+        raise NotPermitted(
+            _("Only a head or manager of %(organization)s may change its members.") % {"organization": organization},
+            reason="not_manager",
+        )
+
+
+def check_membership_role(user: Person, organization: Organization, role: str) -> None:
+    """Only a head (or the centre) may make or unmake a head."""
+    mine = membership_in(user, organization)
+    if role == Role.OWNER and not (user.is_centre_staff or (mine and mine.role == Role.OWNER)):
+        raise NotPermitted(_("Only a head may appoint or change a head."), reason="not_owner")
+
+
+def check_duties(organization: Organization, duties: list[str]) -> None:
+    unknown = [Duty(duty).label for duty in duties if duty not in duties_possible(organization)]
+    if unknown:
+        raise ActionDenied(
+            _("%(organization)s cannot give this duty: %(duties)s.")
+            % {"organization": organization, "duties": ", ".join(map(str, unknown))},
+            reason="duty_not_possible",
+        )
+
+
+def check_membership_invite(user: Person, organization: Organization, email: str, role: str, duties: list[str]) -> None:
+    check_membership_manage(user, organization)
+    check_membership_role(user, organization, role)
+    check_duties(organization, duties)
+    if Membership.objects.current().filter(organization=organization, person__email=email).exists():
+        raise ActionDenied(_("This person is a member already."), reason="already_member")
+    if Invitation.objects.pending().filter(organization=organization, email=email).exists():
+        raise ActionDenied(
+            _("This address has an invitation that waits for an answer. Withdraw it first to send another."),
+            reason="already_invited",
+        )
+
+
+def check_invitation_answer(user: Person, invitation: Invitation) -> None:
+    if invitation.email != user.email:
+        raise NotPermitted(
+            _("This invitation was sent to another address. Sign in with that address to answer it."),
+            reason="not_invited",
+        )
+    if invitation.state != InvitationState.PENDING or invitation.expires_at <= clock.now():
+        raise ActionDenied(
+            _("This invitation can no longer be answered. Ask the organisation to send a new one."),
+            reason="invitation_over",
+        )
+
+
+def check_invitation_accept(user: Person, invitation: Invitation) -> None:
+    check_invitation_answer(user, invitation)
+    if membership_in(user, invitation.organization):
+        raise ActionDenied(_("You are a member already."), reason="already_member")
+
+
+def check_invitation_revoke(user: Person, invitation: Invitation) -> None:
+    check_membership_manage(user, invitation.organization)
+    if invitation.state != InvitationState.PENDING:
+        raise ActionDenied(_("This invitation has been answered already."), reason="invitation_over")
+
+
+def check_membership_change(user: Person, membership: Membership, role: str, duties: list[str]) -> None:
+    check_membership_manage(user, membership.organization)
+    check_duties(membership.organization, [duty for duty in duties if duty not in membership.duties])
+    if role != membership.role:
+        check_membership_role(user, membership.organization, role)
+        check_membership_role(user, membership.organization, membership.role)
+        check_not_last_owner(membership)
+
+
+def check_membership_end(user: Person, membership: Membership) -> None:
+    """Anyone may leave; managers may end others. The last head stays until another is named."""
+    if not membership.is_current:
+        raise ActionDenied(_("This membership has ended already."), reason="membership_over")
+    if membership.person_id != user.pk:
+        check_membership_manage(user, membership.organization)
+        check_membership_role(user, membership.organization, membership.role)
+    check_not_last_owner(membership)
+
+
+def check_not_last_owner(membership: Membership) -> None:
+    others = Membership.objects.current().filter(organization=membership.organization_id, role=Role.OWNER)
+    if membership.role == Role.OWNER and not others.exclude(pk=membership.pk).exists():
+        raise ActionDenied(
+            _("This is the last head of %(organization)s. Name another head first.")
+            % {"organization": membership.organization},
+            reason="last_owner",
+        )
+
+
+def check_organization_edit(user: Person, organization: Organization) -> None:
+    check_membership_manage(user, organization)
+
+
+def check_organization_register(user: Person) -> None:
+    if not user.is_centre_staff:
+        raise NotPermitted(_("Only centre staff may add organisations to the register."), reason="staff_only")
+
+
+def allowed(check: Any, *args: Any) -> str:
+    """The sentence with which ``check(*args)`` would refuse, or an empty one: for drawing a disabled button."""
+    try:
+        check(*args)
+    except ActionDenied as refusal:
+        return str(refusal)
+    return ""
+
+
+def membership_moves(user: Person, membership: Membership) -> dict[str, str]:
+    """Each deed on this membership with the reason that blocks it (empty: allowed)."""
+    return {
+        "change": allowed(check_membership_manage, user, membership.organization),
+        "end": allowed(check_membership_end, user, membership),
+    }

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("me/", views.me, name="me"),
+    path("me/settings/", views.profile_update, name="settings"),
+    path("me/consents/", views.consents_update, name="consents-update"),
+    path("me/acting/", views.acting_switch, name="acting-switch"),
+    path("language/", views.language_switch, name="language-switch"),
+    path("org/<int:pk>/", views.organization_detail, name="organization-detail"),
+    path("org/<int:pk>/edit/", views.organization_edit, name="organization-edit"),
+    path("org/<int:pk>/members/", views.membership_list, name="membership-list"),
+    path("members/<int:pk>/change/", views.membership_change, name="membership-change"),
+    path("members/<int:pk>/end/", views.membership_end, name="membership-end"),
+    path("invitations/<int:pk>/", views.invitation, name="invitation"),
+    path("invitations/<int:pk>/accept/", views.invitation_accept, name="invitation-accept"),
+    path("invitations/<int:pk>/decline/", views.invitation_decline, name="invitation-decline"),
+    path("invitations/<int:pk>/revoke/", views.invitation_revoke, name="invitation-revoke"),
+    path("desk/organizations/", views.organization_list, name="organization-list"),
+    path("desk/organizations/register/", views.organization_register, name="organization-register"),
+]

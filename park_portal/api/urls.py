@@ -1,0 +1,21 @@
+"""``/api/v1/`` and its description at ``/api/schema/``."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from spaces.api import BuildingViewSet
+
+from .problems import no_such_address
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+router.register("buildings", BuildingViewSet, basename="building")
+
+app_name = "api"
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
+    re_path(r"^.*$", login_not_required(no_such_address), name="no-such-address"),
+]

@@ -1,0 +1,32 @@
+"""The worker and the timetable of periodic work.
+
+Beat only ticks; each task asks the database what is due, so two beats at once, a missed
+hour or a second run change nothing. No task is scheduled by countdown beyond minutes:
+the broker would deliver it twice after its visibility timeout.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "park_portal.settings")
+
+app = Celery("park_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "outbox-sweep": {"task": "park_portal.notifications.tasks.outbox_sweep", "schedule": 60.0},
+    "reminders-tick": {"task": "park_portal.notifications.tasks.reminders_tick", "schedule": 300.0},
+    "invitations-expire": {
+        "task": "park_portal.accounts.tasks.invitations_expire",
+        "schedule": crontab(minute="15", hour="*"),
+    },
+}
+
+
+@setup_logging.connect
+def use_our_logging(**kwargs: object) -> None:
+    """Keep Celery from replacing the logging that settings.py has configured."""

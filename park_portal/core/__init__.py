@@ -1,0 +1,1 @@
+"""What knows nothing of parks: refusals, the clock, middleware, static files, component tags, commands."""

@@ -1,0 +1,51 @@
+"""Refusals that a person may read, and the pages for them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+
+class ActionDenied(Exception):
+    """A deed was refused: ``message`` is a sentence for the person, ``reason`` a code for programs.
+
+    Raised by rules and actions only. A page shows the sentence, the API answers with the code.
+    """
+
+    status = 409
+
+    def __init__(self, message: str | Promise, *, reason: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotPermitted(ActionDenied):
+    """The person may see the thing but has no right to do this to it."""
+
+    status = 403
+
+
+@contextmanager
+def refusal_on(form: BaseForm) -> Iterator[None]:
+    """Turn a refusal inside the block into an error of ``form``, so that nothing typed is lost."""
+    try:
+        yield
+    except ActionDenied as refusal:
+        form.add_error(None, str(refusal))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that came without its token: usually a page left open past sign-out."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what cannot be read at all (a malformed host, too many fields)."""
+    return render(request, "400.html", status=400)

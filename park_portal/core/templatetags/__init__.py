@@ -1,0 +1,1 @@
+"""Component tags of the house: `{% load park %}` in any template."""

@@ -1,0 +1,53 @@
+"""Load the demo park once; a second run changes nothing.
+
+``--again`` empties every table and loads it anew around today.
+"""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import override
+
+from park_portal.core import clock
+from park_portal.demo import land, life, register
+from park_portal.demo.models import DemoLoad
+
+
+class Command(BaseCommand):
+    help = "Load the demo park (not on a production portal)."
+    needs_servers = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--again", action="store_true", help="empty every table first, and start from today")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PARK_MODE == "production":
+            raise CommandError("Demo data are for PARK_MODE=demo only: this portal is in production.")
+        if options["again"]:
+            call_command("flush", interactive=False, verbosity=0)
+        with override(settings.LANGUAGE_CODE):
+            self.load()
+        self.stdout.write(sign_ins())
+
+    @transaction.atomic
+    def load(self) -> None:
+        if known := DemoLoad.objects.first():
+            self.stdout.write(f"demo park of {known.anchor} is here already")
+            return
+        begun = time.monotonic()
+        DemoLoad.objects.create(anchor=clock.today(), loaded_at=clock.now())
+        buildings, bodies = land.load(), register.load()
+        life.load()
+        self.stdout.write(
+            f"demo park loaded in {time.monotonic() - begun:.1f} s: {buildings} buildings, "
+            f"{bodies['organizations']} organisations, {bodies['people']} people"
+        )
+
+
+def sign_ins() -> str:
+    names = " ".join(f"{name}@demo.park" for name in register.SIGN_INS)
+    return f"sign-ins (password {register.PASSWORD}): {names}"

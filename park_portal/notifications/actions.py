@@ -1,0 +1,178 @@
+"""Writing, delivering, resending and reading messages."""
+
+import smtplib
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from park_portal.audit.actions import record
+from park_portal.core import clock
+from park_portal.core.errors import ActionDenied
+
+from .models import InboxMessage, OutboxMessage
+from .rules import check_outbox_resend
+from .states import MOVES, OutboxState
+from .writing import Letter, write
+
+log = structlog.get_logger(__name__)
+
+# Waits between attempts; after the last one the message is dead and shown to staff.
+BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 720, 1440)]
+
+
+@transaction.atomic
+def message_queue(
+    *,
+    kind: str,
+    to: Any,
+    key: str,
+    context: dict[str, Any] | None = None,
+    link: str = "",
+    deed: str = "",
+) -> bool:
+    """Write message ``kind`` for person ``to``, to her inbox and by e-mail, in the caller's transaction.
+
+    ``key`` names the occasion (object, date, offset); the same key is written once per person, so a
+    job that runs twice sends once. Gives False when the message was there already.
+    """
+    key = f"{kind}:{key}:{to.pk}"
+    if InboxMessage.objects.filter(key=key).exists():  # the usual second run: spare the writing
+        return False
+    letter = write(kind, language=to.language, context={"person": to, **(context or {})}, link=link, deed=deed)
+    _, new = InboxMessage.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "recipient": to,
+            "subject": letter.subject,
+            "text": letter.body,
+            "link": link,
+            "created_at": clock.now(),
+        },
+    )
+    return new and letter_queue(kind=kind, address=to.email, key=key, letter=letter, recipient=to)
+
+
+@transaction.atomic
+def letter_queue(
+    *, kind: str, address: str, key: str, letter: Letter, recipient: Any = None, secret: bool = False
+) -> bool:
+    """Write an e-mail only, to an address that may belong to nobody here yet (an invitation, a sign-in mail).
+
+    ``secret`` erases its words once delivered. Gives False when ``key`` was written before.
+    """
+    now = clock.now()
+    row, new = OutboxMessage.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "recipient": recipient,
+            "address": address,
+            "subject": letter.subject,
+            "text": letter.text,
+            "html": letter.html,
+            "secret": secret,
+            "due_at": now,
+            "created_at": now,
+        },
+    )
+    if new:
+        _deliver_after_commit(row.pk)
+    return new
+
+
+def _deliver_after_commit(message_id: int) -> None:
+    task = "park_portal.notifications.tasks.outbox_deliver"
+    # robust: the deed is already saved; a broker that is away must not make it look failed.
+    transaction.on_commit(lambda: current_app.send_task(task, [message_id]), robust=True)
+
+
+@transaction.atomic
+def outbox_deliver(*, message_id: int) -> OutboxMessage | None:
+    """Send one message, if it is still waiting and no other worker has it. At least once, not exactly once:
+    a crash between the mail server's yes and our commit repeats one mail.
+    """
+    message = (
+        OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=message_id, state=OutboxState.PENDING)
+        .first()
+    )
+    if message is None:
+        return None
+    message.attempts += 1
+    try:
+        _send(message)
+    except Exception as error:  # any failure of the transport is answered the same way: note it, try later
+        _failed(message, error)
+    else:
+        _move(message, OutboxState.SENT)
+        message.sent_at = clock.now()
+        message.error = ""
+        if message.secret:
+            message.text = message.html = ""
+    message.save()
+    return message
+
+
+def _send(message: OutboxMessage) -> None:
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, to=[message.address], connection=get_connection(settings.OUTBOX_TRANSPORT)
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    mail.extra_headers["X-Park-Message"] = str(message.pk)
+    mail.send()
+
+
+def _failed(message: OutboxMessage, error: Exception) -> None:
+    """Back off, or give up when the address itself is refused or the attempts are used up."""
+    message.error = f"{type(error).__name__}: {error}"[:500]
+    if is_final(error) or message.attempts > len(BACK_OFF):
+        _move(message, OutboxState.DEAD)
+    else:
+        message.due_at = clock.now() + BACK_OFF[message.attempts - 1]
+    log.warning("outbox.failed", message_id=message.pk, kind=message.kind, state=message.state, error=message.error)
+
+
+def is_final(error: Exception) -> bool:
+    """Tell whether the mail server refused for good: a 5xx answer, for every recipient."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reason in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+
+
+def _move(message: OutboxMessage, to: OutboxState) -> None:
+    if to not in MOVES[OutboxState][OutboxState(message.state)]:
+        raise ActionDenied(_("The message is not waiting any more."), reason="outbox_state")
+    message.state = to
+
+
+@transaction.atomic
+def outbox_resend(*, by: Any, message: OutboxMessage) -> OutboxMessage:
+    """Try a dead message again from the first attempt."""
+    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    check_outbox_resend(by, message)
+    _move(message, OutboxState.PENDING)
+    message.attempts, message.due_at = 0, clock.now()
+    message.save(update_fields=["state", "attempts", "due_at"])
+    record("outbox.resend", by=by, subject=message, fields=["state"])
+    _deliver_after_commit(message.pk)
+    return message
+
+
+def outbox_sweep(*, limit: int = 200) -> int:
+    """Deliver what is due and was left behind: by a broker outage, a back-off, a killed worker."""
+    waiting = OutboxMessage.objects.due(clock.now()).values_list("pk", flat=True)[:limit]
+    return sum(outbox_deliver(message_id=pk) is not None for pk in list(waiting))
+
+
+@transaction.atomic
+def inbox_read(*, by: Any, messages: models.QuerySet[InboxMessage]) -> int:
+    """Mark the person's own messages as read; gives how many were unread."""
+    return messages.visible_to(by).unread().update(read_at=clock.now())

@@ -1,0 +1,19 @@
+"""The map of the house: one include per app."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("park_portal.reports.urls")),
+    path("", include("park_portal.accounts.urls")),
+    path("", include("park_portal.notifications.urls")),
+    path("", include("spaces.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("park_portal.api.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.PARK_MODE != "production":
+    urlpatterns.append(path("demo/", include("park_portal.demo.urls")))
+
+handler400 = "park_portal.core.errors.bad_request"

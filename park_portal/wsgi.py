@@ -1,0 +1,9 @@
+"""The production entrance."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "park_portal.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Supported innovation projects: agreement, budget, expenses, reports, outcomes (domain: 사업)."""

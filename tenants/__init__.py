@@ -1,0 +1,1 @@
+"""Living in the park: agreements, allocations, charges, care, the directory (domain: 입주)."""

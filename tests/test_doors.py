@@ -1,0 +1,153 @@
+"""Who gets through which door. A URL without a row in ``doors.py`` fails."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from park_portal.accounts.states import Role
+from tests import factories
+from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
+
+ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
+SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
+
+
+def url_names(resolver: URLResolver, prefix: str = "") -> set[str]:
+    """All URL names below a resolver, with their namespaces; allauth's old addresses only redirect."""
+    found = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            if str(entry.pattern).startswith("social/"):
+                continue
+            found |= {f"{prefix}{entry.name}"} if entry.name else {f"{prefix}({entry.pattern})"}
+        else:
+            namespace = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            found |= url_names(entry, namespace)
+    return found
+
+
+@pytest.fixture
+def park():
+    """A tenant organisation with head and member, an invitation, messages, a building."""
+    organization = factories.OrganizationFactory()
+    factories.member_of(organization, role=Role.OWNER)
+    member = factories.member_of(organization)
+    other = factories.MembershipFactory(organization=organization)
+    people = {
+        "anonymous": None,
+        "stranger": factories.PersonFactory(),
+        "member": member,
+        "officer": factories.officer(),
+        "staff": factories.centre_staff(),
+        "director": factories.director(),
+    }
+    return SimpleNamespace(
+        people=people,
+        args={
+            "spaces:building-detail": [factories.BuildingFactory().code],
+            "api:building-detail": [factories.BuildingFactory().code],
+            "accounts:organization-detail": [organization.pk],
+            "accounts:organization-edit": [organization.pk],
+            "accounts:membership-list": [organization.pk],
+            "accounts:membership-change": [other.pk],
+            "accounts:membership-end": [other.pk],
+            **{
+                f"accounts:{name}": [factories.InvitationFactory(organization=organization).pk]
+                for name in ("invitation", "invitation-accept", "invitation-decline", "invitation-revoke")
+            },
+            "notifications:inbox-open": [factories.InboxMessageFactory(recipient=member).pk],
+            "notifications:outbox-resend": [factories.OutboxMessageFactory(state="dead").pk],
+        },
+        data={
+            "accounts:acting-switch": {"membership": "0"},
+            "accounts:language-switch": {"language": "en"},
+        },
+    )
+
+
+def test_every_door_has_a_row():
+    listed = {row[0] for row in ROWS + SIGN_IN_ROWS}
+    real = {name for name in url_names(get_resolver()) if not name.startswith("admin:")}
+    assert real - listed == set(), "doors without a row in tests/doors.py"
+    assert listed - real == set(), "rows without a door"
+
+
+def test_a_door_without_a_row_is_noticed(settings):
+    """The control of the test above: a new URL is found by the same walk."""
+    settings.ROOT_URLCONF = "tests.extra_door"
+    listed = {row[0] for row in ROWS + SIGN_IN_ROWS}
+    assert url_names(get_resolver("tests.extra_door")) - listed == {"a-new-door"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_door(row, visitor, park):
+    name, method, *expected = row
+    wanted = int(expected[VISITORS.index(visitor)])
+    client = Client()
+    if person := park.people[visitor]:
+        client.force_login(person)
+    url = address(name, park.args.get(name, []))
+    response = getattr(client, method.lower())(url, park.data.get(name, {}))
+    assert response.status_code == wanted
+    if visitor == "anonymous" and wanted == 302 and name != "accounts:language-switch":
+        assert response.url.startswith("/accounts/login/")
+
+
+def address(name: str, args: list) -> str:
+    """The address of a door; one that matches everything is tried with nonsense."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return "/api/nonsense/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", [row for row in ROWS if row[1] == "POST"], ids=lambda row: row[0])
+def test_deeds_refuse_get(row, park, client_of):
+    """A link, a crawler or a preview must not do anything."""
+    client = client_of(park.people["director"])
+    assert client.get(reverse(row[0], args=park.args.get(row[0], []))).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", SIGN_IN_ROWS, ids=lambda row: row[0])
+def test_sign_in_door(row, client_of):
+    name, anonymous, signed_in = row
+    args = {
+        "account_confirm_email": ["no-such-key"],
+        "account_reset_password_from_key": ["1", "no-such-key"],
+        "mfa_edit_webauthn": [1],
+        "mfa_remove_webauthn": [1],
+    }
+    url = reverse(name, args=args.get(name, []))
+    assert Client().get(url).status_code == int(anonymous)
+    assert client_of(factories.PersonFactory()).get(url).status_code == int(signed_in)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_admin_opens_for_operators_only(visitor, park):
+    client = Client()
+    if person := park.people[visitor]:
+        client.force_login(person)
+    lists = [name for name in url_names(get_resolver()) if name.startswith("admin:") and name.endswith("_changelist")]
+    assert len(lists) > 8
+    for name in lists:
+        assert client.get(reverse(name)).status_code == 302, name
+
+
+@pytest.mark.django_db
+def test_admin_is_a_window_not_a_desk():
+    """An operator sees every list of ours, and can neither add nor delete there."""
+    client = Client()
+    client.force_login(factories.PersonFactory(is_superuser=True))
+    for name in sorted(url_names(get_resolver())):
+        ours = name.split(":")[-1].split("_")[0] in {"accounts", "audit", "notifications", "spaces"}
+        if name.startswith("admin:") and ours and name.endswith("_changelist"):
+            assert client.get(reverse(name)).status_code == 200, name
+            if "reminderplan" not in name:
+                assert client.get(reverse(name.replace("_changelist", "_add"))).status_code == 403, name
