@@ -98,3 +98,9 @@ def client_of() -> Callable[[Any], Client]:
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """None, as playwright's own; that one is a method, of which pytest 9 warns on every page."""
+
+
+@pytest.fixture(autouse=True)
+def mail_goes_through_the_outbox(settings: Any) -> None:
+    """Django's test set-up puts its own backend in; ours is part of what is tested."""
+    settings.EMAIL_BACKEND = "park_portal.notifications.adapters.OutboxBackend"

@@ -62,7 +62,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["name", "phone", "neighbourhood", "language"]
-        help_texts = {"neighbourhood": _("The dong you live in, e.g. 해담1동. Residents pay the residents' price.")}
+        help_texts = {"neighbourhood": _("The dong you live in. Residents of the district pay the residents' price.")}
         widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
 

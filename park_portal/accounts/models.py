@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -25,9 +26,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=60)
     phone = models.CharField(_("telephone"), max_length=20, blank=True, validators=[phone_check])  # E.164
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("ko", "한국어"), ("en", "English")], default="ko"
-    )
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="ko")
     neighbourhood = models.CharField(_("neighbourhood (dong)"), max_length=30, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)

@@ -11,12 +11,13 @@ class AuditEvent(models.Model):
 
     at = models.DateTimeField(_("at"))
     verb = models.CharField(_("deed"), max_length=60)
-    actor_id = models.BigIntegerField(_("person"), null=True)  # empty: the clock did it
-    organization_id = models.BigIntegerField(_("acting for"), null=True)
+    actor_id = models.BigIntegerField(_("person"), null=True, blank=True)  # empty: the clock did it
+    organization_id = models.BigIntegerField(_("acting for"), null=True, blank=True)
     subject_type = models.CharField(_("subject type"), max_length=60)
     subject_id = models.CharField(_("subject"), max_length=40)
-    fields = ArrayField(models.CharField(max_length=60), verbose_name=_("changed fields"), default=list)
-    facts = models.JSONField(_("facts"), default=dict)  # ids, codes, numbers, dates; never a name or an address
+    fields = ArrayField(models.CharField(max_length=60), verbose_name=_("changed fields"), default=list, blank=True)
+    # ids, codes, numbers, dates; never a name or an address
+    facts = models.JSONField(_("facts"), default=dict, blank=True)
     request_id = models.CharField(_("request"), max_length=40, blank=True)
 
     class Meta:
@@ -37,8 +38,8 @@ class AccessEvent(models.Model):
     """One look at personal data by staff (접속기록): who, when, from where, what, and whose."""
 
     at = models.DateTimeField(_("at"))
-    actor_id = models.BigIntegerField(_("person"), null=True)
-    address = models.GenericIPAddressField(_("network address"), null=True)
+    actor_id = models.BigIntegerField(_("person"), null=True, blank=True)
+    address = models.GenericIPAddressField(_("network address"), null=True, blank=True)
     method = models.CharField(_("method"), max_length=8)
     path = models.CharField(_("path"), max_length=300)
     what = models.CharField(_("what"), max_length=60)

@@ -82,7 +82,10 @@ class RefusalMiddleware:
         return render(request, "refusal.html", {"refusal": exception}, status=exception.status)
 
 
-WRITE = re.compile(r"^\s*(?:WITH\b.*?\)\s*)?(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE | re.DOTALL)
+WRITE = re.compile(
+    r"^\s*(?:--[^\n]*\n\s*)*(?:WITH\b.*?\)\s*)?(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
 SINKS = frozenset({"django_session", "audit_accessevent"})  # tables that reading may add to
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import http.client
 import os
 import signal
@@ -12,17 +11,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from . import process
 from .places import REPO, EmbeddedError, data_dir, home, make_home
 from .servers import owner, servers
+from .stamps import catalogues_compiled, data_stamp, static_root, static_stamp
 from .supervisor import Child, Console, Supervisor, follow
 
 HOST = "127.0.0.1"
 MANAGE = [sys.executable, "manage.py"]
-STATIC_SOURCES = ("static", "*/static", "park_portal/*/static")
-STATIC_FILES = ("package-lock.json", "requirements.lock", "park_portal/settings.py", "park_portal/core/finders.py")
-CATALOGUES = ("*/locale/*/LC_MESSAGES/*.po", "park_portal/*/locale/*/LC_MESSAGES/*.po")
+CELERY = [sys.executable, "-m", "celery", "-A", "park_portal", "--quiet"]
 # As in production, but small: two processes, and none of the talk between several workers.
 WORKER = ["worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 
@@ -53,52 +52,75 @@ def _run(supervisor: Supervisor, place: Path, port: int) -> None:
     console = supervisor.console
     console.progress(f"starting; the first time takes a minute, later starts a few seconds ({_short(place)})")
     with supervisor.ending():
-        catalogues, static = _catalogues(supervisor), _static(supervisor)
+        helpers = _start_helpers(supervisor)
         with servers(place) as embedded, supervisor.ending():
             for server in embedded:
                 follow(server.log, server.name, console)
                 _name_owner(console, place, server.name, owner(place, server).get("pid", ""))
             console.progress("database and broker ready")
-            sign_ins = _load(supervisor, catalogues)
-            _keep_stamp(supervisor, static)
-            _serve(supervisor, place, port)
+            prepared = data_stamp(place)
+            # What an earlier start prepared is only looked over, while the web server starts beside it.
+            # The first time nothing answers before the data are there.
+            early = prepared.valid() and not helpers
+            worker_ready = _serve(supervisor, port) if early else None
+            sign_ins = _load(supervisor, helpers)
+            prepared.set()
+            worker_ready = worker_ready or _serve(supervisor, port)
+            _await(supervisor, place, port, worker_ready)
             _welcome(console, place, port, sign_ins)
             while not supervisor.wait_until(lambda: not all(server.ready() for server in embedded), 3600):
                 pass
             raise EmbeddedError("The database or the broker has ended under the demo: start it again.")
 
 
-def _load(supervisor: Supervisor, catalogues: Child | None) -> list[str]:
+def _start_helpers(supervisor: Supervisor) -> list[Child]:
+    """Start what needs no database, beside the rest, unless an earlier start did it."""
+    helpers = []
+    if not catalogues_compiled():
+        helpers.append(supervisor.start("messages", [*MANAGE, "messages", "--compile"]))
+    if not static_stamp().valid():
+        helpers.append(supervisor.start("static", [*MANAGE, "collectstatic", "--no-input"]))
+    return helpers
+
+
+def _load(supervisor: Supervisor, helpers: list[Child]) -> list[str]:
     """Tables and demo data. Gives the lines of `load_demo` that name a sign-in."""
     supervisor.finish(supervisor.start("migrate", [*MANAGE, "migrate", "--no-input"]))
-    if catalogues:
-        supervisor.finish(catalogues)  # the data may hold translated words
     supervisor.console.progress("tables up to date")
+    for helper in helpers:  # the data may hold translated words
+        supervisor.finish(helper)
+    if helpers:
+        static_stamp().set()
+        supervisor.console.progress("static files and catalogues ready")
     lines: list[str] = []
     supervisor.finish(supervisor.start("data", [*MANAGE, "load_demo"], lines.append))
     supervisor.console.progress("demo data ready")
     return [line for line in lines if "@demo.park" in line]
 
 
-def _serve(supervisor: Supervisor, place: Path, port: int) -> None:
-    """Start web, worker and beat, and wait until the first two answer."""
-    ready: list[str] = []
+def _serve(supervisor: Supervisor, port: int) -> Event:
+    """Start web and worker. The event is set when the worker has said that it is ready."""
+    ready = Event()
 
     def heard(line: str) -> None:
         if " ready" in line:
-            ready.append(line)
+            ready.set()
 
-    celery = [sys.executable, "-m", "celery", "-A", "park_portal", "--quiet"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     web += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "park_portal.wsgi:application"]
     supervisor.start("web", web)
-    supervisor.start("worker", [*celery, *WORKER], heard)
-    supervisor.start("beat", [*celery, "beat", "-l", "INFO", "-s", str(place / "beat-schedule")])
+    supervisor.start("worker", [*CELERY, *WORKER], heard)
+    return ready
+
+
+def _await(supervisor: Supervisor, place: Path, port: int, worker_ready: Event) -> None:
+    """Wait until web and worker answer, then start the clock of periodic work."""
     if not supervisor.wait_until(lambda: _healthy(port), 90):
         raise EmbeddedError(f"The web server did not answer 200 at http://{HOST}:{port}/healthz/ in 90 seconds.")
     supervisor.console.progress("web ready")
-    if supervisor.wait_until(lambda: bool(ready), 30):
+    if supervisor.wait_until(worker_ready.is_set, 30):
         supervisor.console.progress("worker ready")
+    supervisor.start("beat", [*CELERY, "beat", "-l", "INFO", "-s", str(place / "beat-schedule")])
 
 
 def _welcome(console: Console, place: Path, port: int, sign_ins: list[str]) -> None:
@@ -176,59 +198,12 @@ def _prepare_environment(port: int) -> None:
         "PARK_MODE": "demo",
         "PORT": str(port),
         "DATA_DIR": str(data_dir()),
-        "STATIC_ROOT": str(_static_root()),
+        "STATIC_ROOT": str(static_root()),
         "PYTHONUNBUFFERED": "1",
         # Celery's advice against root is for production; in the demo it would be a screenful.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "park_portal.settings")
-
-
-def _static_root() -> Path:
-    return Path(os.environ.get("STATIC_ROOT") or data_dir() / "static")
-
-
-def _static_stamp() -> Path:
-    return _static_root() / ".collected"
-
-
-def _static(supervisor: Supervisor) -> Child | None:
-    """Start `collectstatic` unless nothing changed since it last succeeded."""
-    stamp = _static_stamp()
-    if stamp.exists() and stamp.read_text() == _static_digest():
-        return None
-    stamp.unlink(missing_ok=True)
-    return supervisor.start("static", [*MANAGE, "collectstatic", "--no-input"])
-
-
-def _keep_stamp(supervisor: Supervisor, static: Child | None) -> None:
-    """Wait for `collectstatic` and note what it collected."""
-    if static:
-        supervisor.finish(static)
-        _static_stamp().write_text(_static_digest())
-        supervisor.console.progress("static files ready")
-
-
-def _static_digest() -> str:
-    """Names, sizes and times of all sources of static files: a few milliseconds."""
-    paths = [REPO / name for name in STATIC_FILES]
-    for pattern in STATIC_SOURCES:
-        paths += [path for folder in REPO.glob(pattern) for path in folder.rglob("*")]
-    sha = hashlib.sha256()
-    for path in sorted(path for path in paths if path.is_file()):
-        info = path.stat()
-        sha.update(f"{path}\0{info.st_size}\0{info.st_mtime_ns}\n".encode())
-    return sha.hexdigest()
-
-
-def _catalogues(supervisor: Supervisor) -> Child | None:
-    """Start `messages --compile` when a catalogue is newer than its compiled form."""
-    for pattern in CATALOGUES:
-        for source in REPO.glob(pattern):
-            compiled = source.with_suffix(".mo")
-            if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-                return supervisor.start("messages", [*MANAGE, "messages", "--compile"])
-    return None
 
 
 def _name_owner(console: Console, place: Path, server: str, pid: str) -> None:

@@ -406,7 +406,7 @@ def test_membership_change_cannot_demote_the_last_head(organization, head):
 def test_membership_change_is_refused_for_a_duty_of_other_bodies(organization, head):
     row = MembershipFactory(organization=organization)
     with refused("duty_not_possible"):
-        actions.membership_change(by=head, membership=row, role=Role.MEMBER, duties=[Duty.DIRECTION])
+        actions.membership_change(by=head, membership=row, role=Role.MEMBER, duties=[Duty.COORDINATION])
     actions.membership_change(by=head, membership=row, role=Role.MEMBER, duties=[Duty.PROJECTS])
 
 

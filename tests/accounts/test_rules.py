@@ -113,14 +113,14 @@ def test_last_head_stays_until_another_is_named(organization):
     ("kind", "special"),
     [
         (OrganizationKind.ASSOCIATION, set()),
-        (OrganizationKind.PARK_OPERATOR, {Duty.DIRECTION, Duty.RENTALS, Duty.TENANCY}),
+        (OrganizationKind.PARK_OPERATOR, set()),
         (OrganizationKind.DISTRICT_DEPARTMENT, {Duty.COORDINATION}),
         (OrganizationKind.DISTRICT_OFFICE, {Duty.COORDINATION}),
         (OrganizationKind.DISTRICT_TEAM, set()),
     ],
 )
 def test_duties_belong_to_kinds_of_bodies(kind, special):
-    usual = {Duty.PROJECTS, Duty.COLLABORATION, Duty.FINANCE, Duty.PROMOTION, Duty.FACILITIES}
+    usual = set(Duty) - {Duty.COORDINATION, Duty.REVIEWING}
     body = OrganizationFactory(kind=kind)
     assert set(rules.duties_possible(body)) == usual | special
     for duty in Duty:
@@ -132,7 +132,7 @@ def test_duty_that_a_member_has_already_may_stay(organization):
     head = member_of(organization, Role.OWNER)
     row = MembershipFactory(organization=organization, duties=[Duty.REVIEWING])
     assert reason(rules.check_membership_change, head, row, Role.MEMBER, [Duty.REVIEWING, Duty.FINANCE]) == ""
-    assert reason(rules.check_membership_change, head, row, Role.MEMBER, [Duty.RENTALS]) == "duty_not_possible"
+    assert reason(rules.check_membership_change, head, row, Role.MEMBER, [Duty.COORDINATION]) == "duty_not_possible"
 
 
 def test_register_is_kept_by_the_centre():
@@ -157,3 +157,12 @@ def test_answers_end_an_invitation():
     assert set(moves) == set(PUBLIC[InvitationState]) == set(InvitationState)
     assert {state for state in moves if moves[state]} == {InvitationState.PENDING}
     assert set(moves[InvitationState.PENDING]) == set(InvitationState) - {InvitationState.PENDING}
+
+
+def test_a_manager_of_the_centre_cannot_make_herself_director():
+    """The duty of direction opens the director's desk: only the head of the centre may give it."""
+    centre = OrganizationFactory(kind=OrganizationKind.PARK_OPERATOR)
+    mine = MembershipFactory(organization=centre, role=Role.MANAGER)
+    head = member_of(centre, Role.OWNER)
+    assert reason(rules.check_membership_change, head, mine, Role.MANAGER, [Duty.DIRECTION]) == ""
+    assert reason(rules.check_membership_change, mine.person, mine, Role.MANAGER, [Duty.DIRECTION]) == "not_owner"
