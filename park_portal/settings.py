@@ -259,6 +259,7 @@ SOCIALACCOUNT_ADAPTER = "park_portal.accounts.adapters.SocialSignInAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second step is told to the owner
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -291,9 +292,12 @@ OUTBOX_TRANSPORT = {
     "test": "django.core.mail.backends.locmem.EmailBackend",
     "production": env.str("OUTBOX_TRANSPORT", "django.core.mail.backends.smtp.EmailBackend"),
 }[PARK_MODE]
+MAIL_SERVER = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER["EMAIL_HOST"], MAIL_SERVER["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_USER"], MAIL_SERVER["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = MAIL_SERVER.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = HOME / "mail"
-vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
-EMAIL_BACKEND = "park_portal.notifications.adapters.OutboxBackend"  # email_url would set its own
 EMAIL_TIMEOUT = 10
 ANYMAIL = env.json("ANYMAIL", default={})
 

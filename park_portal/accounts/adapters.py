@@ -10,13 +10,15 @@ from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from . import actions
+from . import actions, notifications
+from .forms import EMAIL_LENGTH
 from .models import Membership, Person
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,6 +40,14 @@ class SignInAdapter(DefaultAccountAdapter):
             purposes=form.cleaned_data["purposes"],
         )
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        notifications.sign_in_mail(template_prefix, email, context)
+
+    def clean_email(self, email: str) -> str:
+        if len(email) > EMAIL_LENGTH:
+            raise ValidationError(_("The address may have %(n)s characters at most.") % {"n": EMAIL_LENGTH})
+        return super().clean_email(email)
+
     def populate_username(self, request: HttpRequest, user: Person) -> None:
         """People here have no user name."""
 
@@ -52,15 +62,9 @@ class SocialSignInAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(redirect("account_login"))
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Person:
-        account_name = sociallogin.account.extra_data.get("name") or ""
-        person = super().save_user(request, sociallogin, form)
-        return actions.person_register(
-            person=person,
-            name=form.cleaned_data["name"] if form else account_name[:60],
-            phone=form.cleaned_data["phone"] if form else "",
-            language=get_language() or settings.LANGUAGE_CODE,
-            purposes=form.cleaned_data["purposes"] if form else [],
-        )
+        for address in sociallogin.email_addresses:
+            address.verified = False  # Naver calls every address verified; ours is proven by our own mail
+        return super().save_user(request, sociallogin, form)
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Always show the form: name, and the two blocks of the privacy notice, belong to every sign-up."""

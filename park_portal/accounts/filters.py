@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .models import Organization
+from .reckoning import business_number_digits, business_number_spelling
 from .states import Field, OrganizationKind
 
 
@@ -20,6 +21,7 @@ class OrganizationFilter(django_filters.FilterSet):
         fields = ["q", "kind", "field"]
 
     def search(self, rows: QuerySet[Organization], name: str, value: Any) -> QuerySet[Organization]:
-        return rows.filter(
-            Q(name__icontains=value) | Q(name_en__icontains=value) | Q(business_number__startswith=value)
-        )
+        found = Q(name__icontains=value) | Q(name_en__icontains=value)
+        if digits := business_number_digits(value):
+            found |= Q(business_number__startswith=business_number_spelling(digits))
+        return rows.filter(found)

@@ -4,12 +4,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from park_portal.core.spoken import phone as phone_national
 
 from .models import Membership, Organization, Person
 from .reckoning import business_number_clean, phone_clean
 from .rules import duties_possible
-from .states import ConsentPurpose, Duty, Role
+from .states import DISTRICT_KINDS, ConsentPurpose, Duty, OrganizationKind, Role
+
+EMAIL_LENGTH = 254  # of the database column; Django's form field would let 320 pass
 
 
 class PhoneField(forms.CharField):
@@ -18,6 +23,10 @@ class PhoneField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
         super().__init__(**{"label": _("Telephone"), "max_length": 30, "widget": widget, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored number as it is dialled here; leave what was typed as it is."""
+        return phone_national(value) if isinstance(value, str) and value.startswith("+82") else value
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
@@ -79,12 +88,12 @@ class MembershipForm(forms.Form):
     duties = forms.MultipleChoiceField(label=_("Duties"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(
-        self, *args: Any, organization: Organization, membership: Membership | None = None, **kwargs: Any
+        self, *args: Any, by: Person, organization: Organization, membership: Membership | None = None, **kwargs: Any
     ) -> None:
         if membership:
             kwargs["initial"] = {"role": membership.role, "duties": membership.duties}
         super().__init__(*args, **kwargs)
-        possible = set(duties_possible(organization)) | {Duty(d) for d in (membership.duties if membership else [])}
+        possible = set(duties_possible(by, organization)) | {Duty(d) for d in (membership.duties if membership else [])}
         self.fields["duties"].choices = [(duty.value, duty.label) for duty in Duty if duty in possible]
 
 
@@ -92,7 +101,9 @@ class InvitationForm(MembershipForm):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("The person answers by signing in with this address.")
+        label=_("E-mail address"),
+        max_length=EMAIL_LENGTH,
+        help_text=_("The person answers by signing in with this address."),
     )
     field_order = ["email", "role", "duties"]
 
@@ -125,9 +136,12 @@ class OrganizationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hosts = Organization.objects.filter(kind="intermediary").order_by("name")
-        self.fields["hosted_by"].queryset = hosts
-        self.fields["parent"].queryset = Organization.objects.filter(parent=None).order_by("name")
+        hosts = Organization.objects.filter(kind=OrganizationKind.INTERMEDIARY).exclude(pk=self.instance.pk)
+        self.fields["hosted_by"].queryset = hosts.order_by("name")
+        above = Q(kind__in=DISTRICT_KINDS) | Q(pk=self.instance.parent_id)
+        self.fields["parent"].queryset = (
+            Organization.objects.filter(above).exclude(pk=self.instance.pk).order_by("name")
+        )
         self.fields["business_number"].validators = []  # any spelling; cleaned below
 
     def clean_business_number(self) -> str | None:

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from park_portal.core.clock import SEOUL
@@ -14,6 +19,31 @@ from park_portal.notifications.writing import write
 
 from .models import Invitation, Membership, Person
 from .states import Role
+
+# allauth's mails that carry a link: our kind, the link's name in its context, the words on the button.
+SIGN_IN_LETTERS = {
+    "email_confirmation_signup": ("account.email_confirmation_signup", "activate_url", _("Confirm my address")),
+    "email_confirmation": ("account.email_confirmation", "activate_url", _("Confirm my address")),
+    "password_reset_key": ("account.password_reset_key", "password_reset_url", _("Set a new password")),
+    "account_already_exists": ("account.account_already_exists", "password_reset_url", _("Set a new password")),
+}
+
+
+def sign_in_mail(template_prefix: str, address: str, context: dict[str, Any]) -> None:
+    """Write one of allauth's mails as a letter of the house; its words are erased once delivered.
+
+    Those without a link tell of a change to the account: what, from where, and what to do if it was not she.
+    """
+    name = template_prefix.rsplit("/", 1)[-1]
+    what = render_to_string(f"{template_prefix}_subject.txt").strip()
+    changed = ("account.account_changed", "", _("Go to my page"))
+    kind, link_name, deed = SIGN_IN_LETTERS.get(name, changed)
+    # The path alone: the host in allauth's link comes from the request, ours from the settings.
+    link = urlsplit(context[link_name]).path if link_name else reverse("accounts:me")
+    letter = write(
+        kind, language=get_language() or settings.LANGUAGE_CODE, context={**context, "what": what}, link=link, deed=deed
+    )
+    letter_queue(kind=kind, address=address, key=f"{kind}:{uuid4()}", letter=letter, secret=bool(link_name))
 
 
 def invitation_sent(invitation: Invitation) -> None:
@@ -93,8 +123,8 @@ def memberships_ending(start: datetime, end: datetime) -> Iterable[Due]:
         until__gt=start.astimezone(SEOUL).date(), until__lte=end.astimezone(SEOUL).date()
     ).select_related("person", "organization")
     heads: dict[int, list[Person]] = {}
-    owners = Membership.objects.current().filter(organization__in=[r.organization_id for r in rows], role=Role.OWNER)
-    for owner in owners.select_related("person"):
+    owners = Membership.objects.current(start.astimezone(SEOUL).date()).filter(role=Role.OWNER)
+    for owner in owners.filter(organization__in=[row.organization_id for row in rows]).select_related("person"):
         heads.setdefault(owner.organization_id, []).append(owner.person)
     for row in rows:
         if start <= midnight(row.until) < end:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from park_portal.core import clock
 
@@ -61,7 +62,14 @@ class MembershipQuerySet(models.QuerySet):
     def with_list_columns(self) -> Self:
         """With person and organisation; heads first, then managers, then members; by name."""
         rank = models.Case(models.When(role=Role.OWNER, then=0), models.When(role=Role.MANAGER, then=1), default=2)
-        return self.select_related("person", "organization").order_by(rank, "person__name", "pk")
+        heads = self.model.objects.heads_of(models.OuterRef("organization")).values("organization")
+        count = models.Subquery(heads.annotate(n=Count("pk")).values("n"), output_field=models.IntegerField())
+        rows = self.select_related("person", "organization").annotate(head_count=Coalesce(count, 0))
+        return rows.order_by(rank, "person__name", "pk")
+
+    def heads_of(self, organization: Any) -> Self:
+        """The current heads of one organisation."""
+        return self.current().filter(organization=organization, role=Role.OWNER)
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -76,6 +84,10 @@ class InvitationQuerySet(models.QuerySet):
 
     def pending(self) -> Self:
         return self.filter(state=InvitationState.PENDING)
+
+    def open(self) -> Self:
+        """Pending ones that can still be answered."""
+        return self.pending().filter(expires_at__gt=clock.now())
 
     def lapsed(self, now: datetime) -> Self:
         return self.pending().filter(expires_at__lte=now)

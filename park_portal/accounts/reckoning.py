@@ -1,6 +1,7 @@
 """Numbers that identify: business registration numbers and telephones. Pure; no database."""
 
 import re
+import unicodedata
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -12,13 +13,23 @@ WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
 def business_number_clean(text: str) -> str:
     """Give ``220-81-62517`` for any spelling of ten digits, or raise ValidationError."""
-    digits = re.sub(r"\D", "", text)
+    digits = business_number_digits(text)
     if len(digits) != 10 or not business_number_is_valid(digits):
         raise ValidationError(
             _("This is not a valid business registration number. Check its ten digits, e.g. 220-81-62517."),
             code="business_number",
         )
-    return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
+    return business_number_spelling(digits)
+
+
+def business_number_digits(text: str) -> str:
+    """The ASCII digits in ``text``; full-width ones, as Korean keyboards write them, count."""
+    return re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", text))
+
+
+def business_number_spelling(digits: str) -> str:
+    """Give the usual spelling of all or the first of the digits: ``22081`` is ``220-81``."""
+    return "-".join(part for part in (digits[:3], digits[3:5], digits[5:]) if part)
 
 
 def business_number_is_valid(digits: str) -> bool:

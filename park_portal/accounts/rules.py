@@ -21,20 +21,24 @@ def membership_in(user: Person, organization: Organization) -> Membership | None
     return next((m for m in user.current_memberships if m.organization_id == organization.pk), None)
 
 
-def duties_possible(organization: Organization) -> list[Duty]:
-    """Duties that a member of this organisation can have. Reviewing is given by the centre alone."""
+def duties_possible(user: Person, organization: Organization) -> list[Duty]:
+    """Duties that the person can give to members of this organisation. Reviewing is given by the centre alone."""
     return [
         duty
         for duty in Duty
-        if duty is not Duty.REVIEWING and organization.kind in DUTY_BELONGS_TO.get(duty, {organization.kind})
+        if organization.kind in DUTY_BELONGS_TO.get(duty, {organization.kind})
+        and (duty is not Duty.REVIEWING or user.is_centre_staff)
     ]
 
 
 def runs(user: Person, organization: Organization) -> bool:
     """Whether the person may manage members: a head or manager, or centre staff for bodies of the park."""
     mine = membership_in(user, organization)
-    if mine and mine.role in {Role.OWNER, Role.MANAGER}:
-        return True
+    return bool(mine and mine.role in {Role.OWNER, Role.MANAGER}) or is_in_care_of_centre(user, organization)
+
+
+def is_in_care_of_centre(user: Person, organization: Organization) -> bool:
+    """Centre staff look after the bodies of the park, but neither the district's nor their own."""
     return user.is_centre_staff and not organization.is_district and organization.kind != OrganizationKind.PARK_OPERATOR
 
 
@@ -47,14 +51,21 @@ def check_membership_manage(user: Person, organization: Organization) -> None:
 
 
 def check_membership_role(user: Person, organization: Organization, role: str) -> None:
-    """Only a head (or the centre) may make or unmake a head."""
-    mine = membership_in(user, organization)
-    if role == Role.OWNER and not (user.is_centre_staff or (mine and mine.role == Role.OWNER)):
+    """Only a head (or the centre, for bodies in its care) may make or unmake a head."""
+    if role == Role.OWNER and not acts_as_head(user, organization):
         raise NotPermitted(_("Only a head may appoint or change a head."), reason="not_owner")
 
 
-def check_duties(organization: Organization, duties: list[str]) -> None:
-    unknown = [Duty(duty).label for duty in duties if duty not in duties_possible(organization)]
+def acts_as_head(user: Person, organization: Organization) -> bool:
+    mine = membership_in(user, organization)
+    return bool(mine and mine.role == Role.OWNER) or is_in_care_of_centre(user, organization)
+
+
+def check_duties(user: Person, organization: Organization, duties: list[str]) -> None:
+    """The body must know the duty; direction of the body is given by its head alone."""
+    if Duty.DIRECTION in duties and not acts_as_head(user, organization):
+        raise NotPermitted(_("Only a head may give the duty of direction."), reason="not_owner")
+    unknown = [Duty(duty).label for duty in duties if duty not in duties_possible(user, organization)]
     if unknown:
         raise ActionDenied(
             _("%(organization)s cannot give this duty: %(duties)s.")
@@ -66,7 +77,7 @@ def check_duties(organization: Organization, duties: list[str]) -> None:
 def check_membership_invite(user: Person, organization: Organization, email: str, role: str, duties: list[str]) -> None:
     check_membership_manage(user, organization)
     check_membership_role(user, organization, role)
-    check_duties(organization, duties)
+    check_duties(user, organization, duties)
     if Membership.objects.current().filter(organization=organization, person__email=email).exists():
         raise ActionDenied(_("This person is a member already."), reason="already_member")
     if Invitation.objects.pending().filter(organization=organization, email=email).exists():
@@ -102,8 +113,10 @@ def check_invitation_revoke(user: Person, invitation: Invitation) -> None:
 
 
 def check_membership_change(user: Person, membership: Membership, role: str, duties: list[str]) -> None:
+    if not membership.is_current:
+        raise ActionDenied(_("This membership has ended already."), reason="membership_over")
     check_membership_manage(user, membership.organization)
-    check_duties(membership.organization, [duty for duty in duties if duty not in membership.duties])
+    check_duties(user, membership.organization, [duty for duty in duties if duty not in membership.duties])
     if role != membership.role:
         check_membership_role(user, membership.organization, role)
         check_membership_role(user, membership.organization, membership.role)
@@ -121,8 +134,13 @@ def check_membership_end(user: Person, membership: Membership) -> None:
 
 
 def check_not_last_owner(membership: Membership) -> None:
-    others = Membership.objects.current().filter(organization=membership.organization_id, role=Role.OWNER)
-    if membership.role == Role.OWNER and not others.exclude(pk=membership.pk).exists():
+    """``head_count`` comes with the rows of a list; a single row is counted here."""
+    if membership.role != Role.OWNER:
+        return
+    heads = getattr(membership, "head_count", None)
+    if heads is None:
+        heads = Membership.objects.heads_of(membership.organization_id).count()
+    if heads <= 1:
         raise ActionDenied(
             _("This is the last head of %(organization)s. Name another head first.")
             % {"organization": membership.organization},

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """The person's own page: for whom she acts, what waits for her, her latest news."""
-    invitations = Invitation.objects.pending().filter(email=request.user.email).select_related("organization")
+    invitations = Invitation.objects.open().filter(email=request.user.email).select_related("organization")
     return render(
         request,
         "accounts/me.html",
@@ -67,7 +68,7 @@ def consents_update(request: HttpRequest) -> HttpResponse:
     """Give or withdraw the optional consents."""
     form = ConsentsForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest()
+        raise BadRequest("unknown purpose")
     actions.consents_update(by=request.user, purposes=form.cleaned_data["purposes"])
     messages.success(request, _("Your choices are saved."))
     return redirect("accounts:settings")
@@ -119,7 +120,9 @@ def acting_switch(request: HttpRequest) -> HttpResponse:
 def membership_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Members of an organisation, its open invitations, and the form that invites."""
     organization = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
-    form = InvitationForm(request.POST or None, organization=organization)
+    if request.method == "POST":
+        rules.check_membership_manage(request.user, organization)  # who gets no form has nothing to lose
+    form = InvitationForm(request.POST or None, by=request.user, organization=organization)
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             invitation = actions.membership_invite(by=request.user, organization=organization, **form.cleaned_data)
@@ -133,7 +136,7 @@ def membership_list(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "organization": organization,
             "members": [(member, rules.membership_moves(request.user, member)) for member in members],
-            "invitations": organization.invitations.pending().order_by("expires_at"),
+            "invitations": organization.invitations.open().order_by("expires_at"),
             "form": form,
             "may_manage": rules.runs(request.user, organization),
         },
@@ -145,7 +148,9 @@ def membership_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Role and duties of one member."""
     membership = membership_or_404(request, pk)
     rules.check_membership_manage(request.user, membership.organization)
-    form = MembershipForm(request.POST or None, organization=membership.organization, membership=membership)
+    form = MembershipForm(
+        request.POST or None, by=request.user, organization=membership.organization, membership=membership
+    )
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             actions.membership_change(by=request.user, membership=membership, **form.cleaned_data)
@@ -227,9 +232,10 @@ def organization_register(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = OrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        organization = actions.organization_register(by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(organization)s is in the register.") % {"organization": organization})
-        return redirect("accounts:organization-detail", pk=organization.pk)
+        with refusal_on(form):
+            organization = actions.organization_register(by=request.user, **form.cleaned_data)
+            messages.success(request, _("%(organization)s is in the register.") % {"organization": organization})
+            return redirect("accounts:organization-detail", pk=organization.pk)
     return render(request, "accounts/organization_edit.html", {"form": form})
 
 
@@ -258,7 +264,8 @@ def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form_class = OrganizationForm if request.user.is_centre_staff else OrganizationPageForm
     form = form_class(request.POST or None, instance=organization)
     if request.method == "POST" and form.is_valid():
-        actions.organization_edit(by=request.user, organization=organization, **form.cleaned_data)
-        messages.success(request, _("The organisation's details are saved."))
-        return redirect("accounts:organization-detail", pk=pk)
+        with refusal_on(form):
+            actions.organization_edit(by=request.user, organization=organization, **form.cleaned_data)
+            messages.success(request, _("The organisation's details are saved."))
+            return redirect("accounts:organization-detail", pk=pk)
     return render(request, "accounts/organization_edit.html", {"form": form, "organization": organization})

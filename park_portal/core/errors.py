@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,6 +40,8 @@ def refusal_on(form: BaseForm) -> Iterator[None]:
         yield
     except ActionDenied as refusal:
         form.add_error(None, str(refusal))
+    except ValidationError as error:  # a constraint that only the whole row can break
+        form.add_error(None, error.messages)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

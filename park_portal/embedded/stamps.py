@@ -32,7 +32,8 @@ def _digest(patterns: Iterable[str]) -> str:
     files = {path for pattern in patterns for path in REPO.glob(pattern)}
     sha = hashlib.sha256()
     for path in sorted(files):
-        if path.is_file() and path.suffix != ".pyc":
+        # `*` also names .data, where the results themselves lie.
+        if path.is_file() and path.suffix != ".pyc" and not path.relative_to(REPO).parts[0].startswith("."):
             info = path.stat()
             sha.update(f"{path}\0{info.st_size}\0{info.st_mtime_ns}\n".encode())
     return sha.hexdigest()

@@ -122,10 +122,19 @@ def test_last_head_stays_until_another_is_named(organization):
 def test_duties_belong_to_kinds_of_bodies(kind, special):
     usual = set(Duty) - {Duty.COORDINATION, Duty.REVIEWING}
     body = OrganizationFactory(kind=kind)
-    assert set(rules.duties_possible(body)) == usual | special
+    head = member_of(body, Role.OWNER)
+    given = {Duty.REVIEWING} if kind == OrganizationKind.PARK_OPERATOR else set()  # its head is of the centre
+    assert set(rules.duties_possible(head, body)) == usual | special | given
     for duty in Duty:
-        expected = "" if duty in usual | special else "duty_not_possible"
-        assert reason(rules.check_duties, body, [duty]) == expected, duty
+        expected = "" if duty in usual | special | given else "duty_not_possible"
+        assert reason(rules.check_duties, head, body, [duty]) == expected, duty
+
+
+def test_reviewing_is_given_by_the_centre_alone():
+    body = OrganizationFactory(kind=OrganizationKind.UNIVERSITY)
+    head = member_of(body, Role.OWNER)
+    assert reason(rules.check_duties, head, body, [Duty.REVIEWING]) == "duty_not_possible"
+    assert reason(rules.check_duties, centre_staff(), body, [Duty.REVIEWING]) == ""
 
 
 def test_duty_that_a_member_has_already_may_stay(organization):

@@ -11,8 +11,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from park_portal.core import drawn, spoken
 from park_portal.core.forms import Renderer
-from park_portal.core.templatetags import drawn, park, spoken
+from park_portal.core.templatetags import park
 from park_portal.core.templatetags.icons import ICONS
 from park_portal.core.templatetags.plans import PLANS, drawing
 

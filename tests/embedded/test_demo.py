@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from park_portal.embedded import EmbeddedError, process
+from park_portal.embedded import EmbeddedError, process, stamps
 from park_portal.embedded.places import REPO
 from park_portal.embedded.supervisor import Console, Supervisor
 
@@ -99,3 +99,20 @@ def test_no_child_survives_its_supervisor(signals: list[int], code: int) -> None
         finally:
             if process.alive(deaf):
                 os.killpg(deaf, signal.SIGKILL)
+
+
+def test_stamp_holds_until_a_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stamps, "REPO", tmp_path)
+    source = tmp_path / "app/static/a.css"
+    result = tmp_path / ".data/static/a.css"
+    for path in (source, result):
+        path.parent.mkdir(parents=True)
+        path.write_text("body {}")
+    stamp = stamps.Stamp(tmp_path / ".data/static/.collected", stamps.STATIC)
+    assert not stamp.valid()
+    stamp.set()
+    result.write_text("body { color: red }")  # what is made does not count
+    assert stamp.valid()
+    source.write_text("body { color: blue }")
+    assert not stamp.valid()
+    assert not stamp.path.exists()

@@ -15,9 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from park_portal.core import clock
+from park_portal.core import clock, drawn, spoken
 
-from . import drawn, spoken
 from .icons import ICONS
 from .plans import drawing
 

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from park_portal.core import clock
+from park_portal.core import clock, drawn, spoken
 
-from . import drawn, spoken
 from .icons import ICONS
 from .plans import PLANS
 

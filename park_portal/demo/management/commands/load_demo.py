@@ -27,13 +27,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PARK_MODE == "production":
             raise CommandError("Demo data are for PARK_MODE=demo only: this portal is in production.")
-        if options["again"]:
-            call_command("flush", interactive=False, verbosity=0)
-        with override(settings.LANGUAGE_CODE):
+        with override(settings.LANGUAGE_CODE), transaction.atomic():  # a load that fails leaves the old park standing
+            if options["again"]:
+                call_command("flush", interactive=False, verbosity=0)
             self.load()
         self.stdout.write(sign_ins())
 
-    @transaction.atomic
     def load(self) -> None:
         if known := DemoLoad.objects.first():
             self.stdout.write(f"demo park of {known.anchor} is here already")
