@@ -26,8 +26,8 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 def read(path: Path) -> dict[str, str]:
     """One mail of Django's file backend: the message, then a line of dashes."""
-    text = path.read_text(encoding="utf-8").split("\n" + "-" * 79, 1)[0]
-    mail: EmailMessage = email.message_from_string(text, policy=default)  # type: ignore[assignment]
+    raw = path.read_bytes().split(b"\n" + b"-" * 79, 1)[0]
+    mail: EmailMessage = email.message_from_bytes(raw, policy=default)  # type: ignore[assignment]
     body = mail.get_body(preferencelist=("plain",))
     return {
         "to": mail["To"],

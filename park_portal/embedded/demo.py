@@ -57,7 +57,7 @@ def _run(supervisor: Supervisor, place: Path, port: int) -> None:
             for server in embedded:
                 follow(server.log, server.name, console)
                 _name_owner(console, place, server.name, owner(place, server).get("pid", ""))
-            console.progress("database and broker ready")
+            console.progress("database and broker ready" if embedded else "using DATABASE_URL and REDIS_URL")
             prepared = data_stamp(place)
             # What an earlier start prepared is only looked over, while the web server starts beside it.
             # The first time nothing answers before the data are there.
