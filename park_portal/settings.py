@@ -164,13 +164,14 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # ------------------------------------------------------------------------------ servers
 HOME = embedded.home(PARK_MODE)  # where the embedded servers of this mode live
-EMBEDDED_SERVERS = "DATABASE_URL" not in env.ENVIRON and not PRODUCTION
-if EMBEDDED_SERVERS:
-    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", **embedded.database(HOME)}}
-    BROKER_URL, RESULT_URL, CACHE_URL = embedded.broker_url(HOME), embedded.result_url(HOME), embedded.cache_url(HOME)
-else:
+if PRODUCTION or "DATABASE_URL" in env.ENVIRON:
     DATABASES = {"default": env.db_url("DATABASE_URL")}
-    BROKER_URL = RESULT_URL = CACHE_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", **embedded.database(HOME)}}
+if PRODUCTION or "REDIS_URL" in env.ENVIRON:
+    BROKER_URL = RESULT_URL = CACHE_URL = env.str("REDIS_URL")
+else:
+    BROKER_URL, RESULT_URL, CACHE_URL = embedded.broker_url(HOME), embedded.result_url(HOME), embedded.cache_url(HOME)
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 CACHES = {
     "default": {

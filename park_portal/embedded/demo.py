@@ -61,7 +61,7 @@ def _run(supervisor: Supervisor, place: Path, port: int) -> None:
             prepared = data_stamp(place)
             # What an earlier start prepared is only looked over, while the web server starts beside it.
             # The first time nothing answers before the data are there.
-            early = prepared.valid() and not helpers
+            early = bool(embedded) and prepared.valid() and not helpers
             worker_ready = _serve(supervisor, port) if early else None
             sign_ins = _load(supervisor, helpers)
             prepared.set()

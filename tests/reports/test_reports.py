@@ -69,7 +69,7 @@ def test_health_names_the_server_that_is_away(name, monkeypatch):
 def test_health_of_a_broker_that_is_really_away(settings, monkeypatch):
     from celery import Celery
 
-    monkeypatch.setattr(health, "current_app", Celery(broker="redis://127.0.0.1:1/0"))
+    monkeypatch.setattr(health, "current_app", Celery(broker="redis://127.0.0.1:1/0", set_as_current=False))
     answer = Client().get("/healthz/")
     assert answer.json()["checks"]["broker"] == {"ok": False}
 
