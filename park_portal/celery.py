@@ -20,6 +20,8 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "outbox-sweep": {"task": "park_portal.notifications.tasks.outbox_sweep", "schedule": 60.0},
     "reminders-tick": {"task": "park_portal.notifications.tasks.reminders_tick", "schedule": 300.0},
+    "bookings-advance": {"task": "spaces.tasks.bookings_advance", "schedule": 60.0},
+    "bookings-expire": {"task": "spaces.tasks.bookings_expire", "schedule": 300.0},
     "invitations-expire": {
         "task": "park_portal.accounts.tasks.invitations_expire",
         "schedule": crontab(minute="15", hour="*"),

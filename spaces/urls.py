@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from .views import land
 
 app_name = "spaces"
 urlpatterns = [
-    path("buildings/", views.building_list, name="building-list"),
-    path("buildings/<slug:code>/", views.building_detail, name="building-detail"),
+    path("buildings/", land.building_list, name="building-list"),
+    path("buildings/<slug:code>/", land.building_detail, name="building-detail"),
 ]

@@ -51,10 +51,10 @@ def acquire(keys: Iterable[int], *, deadline_ms: int = DEADLINE_MS) -> None:
         try:
             # One round trip; since PostgreSQL 13 the timeout holds for each statement of the message.
             cursor.execute(
-                f"SET LOCAL statement_timeout = {int(deadline_ms)};"
+                "SET LOCAL statement_timeout = %s;"
                 " SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k;"
                 " SET LOCAL statement_timeout = DEFAULT",
-                [wanted],
+                [deadline_ms, wanted],
             )
         except OperationalError as error:
             if getattr(error.__cause__, "pgcode", None) in CANCELLED:

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from .filters import BuildingFilter
-from .models import Building
+from spaces.filters import BuildingFilter
+from spaces.models import Building
 
 
 @login_not_required

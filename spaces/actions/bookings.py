@@ -1,0 +1,174 @@
+"""The verbs of a booking."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from park_portal.accounts.models import Person
+from park_portal.audit.actions import record
+from park_portal.core import clock
+from park_portal.core.errors import ActionDenied
+from spaces import notifications, rules
+from spaces.models import Booking, Claim
+from spaces.reckoning import decision_deadline
+from spaces.states import BookingMode, BookingState, ClaimKind
+
+from .claims import claim_lock, claim_release, claim_take
+
+
+@transaction.atomic
+def booking_request(
+    *,
+    by: Person,
+    wish: rules.Wish,
+    purpose: str,
+    idempotency_key: str | None = None,
+    override: str = "",
+) -> Booking:
+    """Book for ``wish.person``; ``by`` is she herself or staff on the telephone.
+
+    Gives a confirmed booking where the space is instant, a request where it needs approval. The same
+    ``idempotency_key`` of the same person gives the booking it made before. ``override`` is the written reason
+    with which staff set rules aside; another claim can never be set aside.
+    Raises RuleRefused, SlotTaken, NotPermitted or Busy; nothing is written then.
+    """
+    if made := _made_before(wish.person, idempotency_key):
+        return made
+    rules.check_booking_for(by, wish, override)
+    if not override:
+        rules.check_booking_wish(wish)
+    user_class = rules.user_class_of(wish.person, wish.organization)
+    price = rules.price_of(wish, user_class)
+    claim = claim_take(
+        kind=ClaimKind.BOOKING,
+        title=purpose,
+        space=wish.space,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        person=wish.person,
+        organization=wish.organization,
+        check=lambda: None if override else rules.check_quota(wish),
+        override=bool(override),
+    )
+    now = clock.now()
+    needs_decision = wish.space.mode == BookingMode.APPROVAL and not by.is_centre_staff
+    booking = Booking.objects.create(
+        claim=claim,
+        space=wish.space,
+        person=wish.person,
+        organization=wish.organization,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        purpose=purpose,
+        attendees=wish.attendees,
+        user_class=user_class,
+        price_krw=price,
+        state=BookingState.REQUESTED if needs_decision else BookingState.CONFIRMED,
+        requested_at=now,
+        decide_by=decision_deadline(now, wish.starts_at) if needs_decision else None,
+        override=override,
+        idempotency_key=idempotency_key,
+    )
+    record("booking.request", by=by, subject=booking, organization=wish.organization, state=booking.state)
+    notifications.booking_made(booking)
+    return booking
+
+
+def _made_before(person: Person, idempotency_key: str | None) -> Booking | None:
+    if not idempotency_key:
+        return None
+    return Booking.objects.filter(person=person, idempotency_key=idempotency_key).first()
+
+
+@transaction.atomic
+def booking_cancel(*, by: Person, booking: Booking, reason: str = "") -> Booking:
+    """Give the time back before use; the place is free at once."""
+    booking = _locked(booking.pk)
+    rules.check_booking_cancel(by, booking)
+    _move(booking, BookingState.CANCELLED, by=by, reason=reason)
+    claim_release(claim=booking.claim)
+    notifications.booking_cancelled(booking, by)
+    return booking
+
+
+@transaction.atomic
+def booking_approve(*, by: Person, booking: Booking) -> Booking:
+    """Say yes to a request."""
+    booking = _locked(booking.pk)
+    rules.check_booking_decide(by, booking)
+    _decided(booking, by)
+    _move(booking, BookingState.CONFIRMED, by=by)
+    notifications.booking_decided(booking)
+    return booking
+
+
+@transaction.atomic
+def booking_reject(*, by: Person, booking: Booking, reason: str) -> Booking:
+    """Say no to a request, with a reason the person reads; the place is free at once."""
+    booking = _locked(booking.pk)
+    rules.check_booking_decide(by, booking)
+    if not reason.strip():
+        raise ActionDenied(_("Please give a reason; the person who asked will read it."), reason="no_reason")
+    _decided(booking, by)
+    _move(booking, BookingState.REJECTED, by=by, reason=reason)
+    claim_release(claim=booking.claim)
+    notifications.booking_decided(booking)
+    return booking
+
+
+def bookings_expire() -> int:
+    """Release requests that nobody decided in time, with an apology; the clock's deed, safe to run twice."""
+    due = Booking.objects.to_decide().filter(decide_by__lte=clock.now()).values_list("pk", flat=True)
+    return sum(_expire(pk) for pk in list(due))
+
+
+@transaction.atomic
+def _expire(pk: int) -> int:
+    booking = _locked(pk)
+    if booking.state != BookingState.REQUESTED:
+        return 0
+    _move(booking, BookingState.EXPIRED, by=None)
+    claim_release(claim=booking.claim)
+    notifications.booking_expired(booking)
+    return 1
+
+
+def bookings_advance() -> int:
+    """Move confirmed bookings into use and used ones to their end, as the clock goes; safe to run twice."""
+    now = clock.now()
+    started = Booking.objects.filter(state=BookingState.CONFIRMED, starts_at__lte=now)
+    moved = sum(_advance(pk, BookingState.IN_USE) for pk in list(started.values_list("pk", flat=True)))
+    ended = Booking.objects.filter(state=BookingState.IN_USE, ends_at__lte=now)
+    return moved + sum(_advance(pk, BookingState.COMPLETED) for pk in list(ended.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _advance(pk: int, to: BookingState) -> int:
+    booking = _locked(pk)
+    if rules.cannot_move(booking, to):
+        return 0
+    _move(booking, to, by=None)
+    return 1
+
+
+def _locked(pk: int) -> Booking:
+    """The booking under its leaves' locks, then its own row's: in this order, always."""
+    claim_lock(Claim.objects.get(booking=pk))
+    rows = Booking.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("claim", "space__building", "person", "organization").get(pk=pk)
+
+
+def _decided(booking: Booking, by: Any) -> None:
+    booking.decided_at, booking.decided_by = clock.now(), by
+    booking.save(update_fields=["decided_at", "decided_by"])
+
+
+def _move(booking: Booking, to: BookingState, *, by: Any, reason: str = "") -> None:
+    rules.check_booking_move(booking, to)
+    was, booking.state = booking.state, to
+    if to in rules.ENDS:
+        booking.ended_at = clock.now()
+    booking.reason = reason[:300]
+    booking.save(update_fields=["state", "ended_at", "reason"])
+    record(f"booking.{to}", by=by, subject=booking, organization=booking.organization, fields=["state"], was=was)

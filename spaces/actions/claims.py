@@ -1,0 +1,111 @@
+"""The one way onto the ledger (domain/spaces.md, How to claim).
+
+Read what the deed touches; take all its locks in one statement; check again under them; insert in a savepoint, where
+the exclusion constraint is the proof. Every road comes through ``claim_take``.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext as _
+from psycopg2.extras import DateTimeTZRange
+
+from park_portal.accounts.models import Organization, Person
+from park_portal.core import clock, locks
+from spaces.models import Claim, Slot, Space
+from spaces.querysets.availability import free_between
+from spaces.rules import SlotTaken, check_verdict
+from spaces.states import ClaimKind
+
+DEADLOCK = "40P01"
+
+
+@transaction.atomic
+def claim_take(
+    *,
+    kind: ClaimKind,
+    title: str,
+    space: Space,
+    starts_at: datetime,
+    ends_at: datetime,
+    person: Person | None = None,
+    organization: Organization | None = None,
+    check: Callable[[], None] = lambda: None,
+    override: bool = False,
+) -> Claim:
+    """Claim ``space`` for ``[starts_at, ends_at)`` plus its buffers.
+
+    ``check`` runs under the locks, before anything is written: quotas and states belong there.
+    ``override`` sets opening hours and closures aside (never another claim).
+    Raises SlotTaken, RuleRefused (closed, closure), Busy, or what ``check`` raises; nothing is written then.
+    """
+    leaves = list(space.leaves.values_list("pk", flat=True))
+    locks.acquire([*_leaf_keys(leaves), *_holder_keys(person, organization)])
+    check()
+    if not override:
+        check_verdict(free_between([space], starts_at, ends_at)[space.pk])
+    before, after = timedelta(minutes=space.buffer_before), timedelta(minutes=space.buffer_after)
+    during = DateTimeTZRange(starts_at - before, ends_at + after, "[)")
+    if space.takes_any_leaf:
+        leaves = _any_free(leaves, during)
+    claim = Claim(kind=kind, title=title[:120], person=person, organization=organization, created_at=clock.now())
+    _insert(claim, leaves, during)
+    return claim
+
+
+def _leaf_keys(leaves: Iterable[int]) -> list[int]:
+    return [locks.key(locks.Lock.LEAF, pk) for pk in leaves]
+
+
+def _holder_keys(person: Person | None, organization: Organization | None) -> list[int]:
+    """Quotas are counted per holder: a leaf lock alone would let one person book eight rooms at once."""
+    keys = [locks.key(locks.Lock.PERSON, person.pk)] if person else []
+    return keys + ([locks.key(locks.Lock.ORGANIZATION, organization.pk)] if organization else [])
+
+
+def _any_free(leaves: list[int], during: DateTimeTZRange) -> list[int]:
+    """The first leaf that nobody has; empty when all are taken."""
+    taken = set(Slot.objects.filter(leaf__in=leaves, during__overlap=during).values_list("leaf", flat=True))
+    return [pk for pk in leaves if pk not in taken][:1]
+
+
+def _insert(claim: Claim, leaves: list[int], during: DateTimeTZRange) -> None:
+    if not leaves:
+        raise SlotTaken(_("This time has just been taken. Please choose another."), reason="slot_taken")
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+            Slot.objects.bulk_create(Slot(claim=claim, leaf_id=pk, during=during) for pk in leaves)
+    except (IntegrityError, OperationalError) as error:
+        raise _translated(error) from error
+
+
+def _translated(error: Any) -> Exception:
+    """The answer behind a database error: taken, busy, or the error itself when it is neither."""
+    cause = error.__cause__
+    if getattr(getattr(cause, "diag", None), "constraint_name", None) == "slot_no_overlap":
+        return SlotTaken(_("This time has just been taken. Please choose another."), reason="slot_taken")
+    if getattr(cause, "pgcode", None) in {DEADLOCK, *locks.CANCELLED}:
+        return locks.Busy()
+    return error
+
+
+def claim_lock(claim: Claim) -> None:
+    """Take the locks of a claim's leaves. Always before a row is locked: the other order deadlocks."""
+    locks.acquire(_leaf_keys(claim.slots.values_list("leaf", flat=True)))
+
+
+@transaction.atomic
+def claim_release(*, claim: Claim, at: datetime | None = None) -> None:
+    """Give the place back: all of it, or (``at``) what lies after that moment. The claim stays as history.
+
+    The caller holds ``claim_lock``.
+    """
+    for slot in claim.slots.select_for_update(of=("self",)):
+        if at is None or slot.during.lower >= at:
+            slot.delete()
+        elif slot.during.upper > at:
+            slot.during = DateTimeTZRange(slot.during.lower, at, "[)")
+            slot.save(update_fields=["during"])

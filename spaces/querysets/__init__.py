@@ -1,0 +1,1 @@
+"""Reading words of the land, the ledger and bookings."""
