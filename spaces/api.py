@@ -1,9 +1,91 @@
-"""The land in the public API."""
+"""The land and bookings in the public API: the same filters, rules and actions as the pages."""
 
-from rest_framework import serializers, viewsets
+from datetime import datetime, timedelta
+from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+
+from park_portal.accounts.models import Organization
+from park_portal.core.errors import ActionDenied
+
+from . import actions, rules
 from .filters import BuildingFilter
-from .models import Building
+from .models import Booking, Building, Equipment, Space
+from .querysets.availability import days_of, first_gaps, free_between
+from .reckoning import price_krw
+from .states import SpaceKind
+
+LONGEST_WINDOW = timedelta(days=62)
+
+
+class OffsetDateTimeField(serializers.DateTimeField):
+    """ISO 8601 with its offset, ``2026-12-05T14:00:00+09:00``: a bare clock time would be guessed at."""
+
+    default_error_messages = {"naive": "Give the offset from UTC, e.g. 2026-12-05T14:00:00+09:00."}
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            self.fail("naive")
+        return super().enforce_timezone(value)
+
+
+class Window(serializers.Serializer):
+    """``start`` and ``end`` of a question, at most 62 days apart."""
+
+    start = OffsetDateTimeField()
+    end = OffsetDateTimeField()
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data["end"] <= data["start"]:
+            raise serializers.ValidationError({"end": ["The end must come after the start."]}, code="reversed")
+        if data["end"] - data["start"] > LONGEST_WINDOW:
+            raise serializers.ValidationError({"end": ["Ask for 62 days at most."]}, code="too_long")
+        return data
+
+
+class SpaceNeeds(serializers.Serializer):
+    """What the space must have."""
+
+    capacity = serializers.IntegerField(required=False, min_value=1, max_value=10_000)
+    kind = serializers.ChoiceField(SpaceKind.choices, required=False)
+    equipment = serializers.SlugRelatedField(
+        queryset=Equipment.objects.all(), slug_field="code", many=True, required=False
+    )
+    step_free = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+    def spaces(self, data: dict[str, Any]) -> list[Space]:
+        """Bookable spaces that have it, with their columns."""
+        rows = Space.objects.bookable().with_list_columns()
+        if capacity := data.get("capacity"):
+            rows = rows.filter(capacity__gte=capacity)
+        if kind := data.get("kind"):
+            rows = rows.filter(kind=kind)
+        if data.get("step_free") is not None:
+            rows = rows.filter(step_free=data["step_free"])
+        for item in data.get("equipment", []):
+            rows = rows.filter(equipment=item)
+        return list(rows)
+
+
+class AvailabilityQuestion(Window, SpaceNeeds):
+    pass
+
+
+class OpeningsQuestion(SpaceNeeds):
+    minutes = serializers.IntegerField(min_value=5, max_value=2880)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), "from": OffsetDateTimeField(), "to": OffsetDateTimeField()}
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        Window().validate({"start": data["from"], "end": data["to"]})
+        return data
 
 
 class BuildingSerializer(serializers.ModelSerializer):
@@ -16,19 +98,94 @@ class BuildingSerializer(serializers.ModelSerializer):
     class Meta:
         model = Building
         fields = [
-            "code",
-            "name",
-            "name_en",
-            "category",
-            "address",
-            "storeys",
-            "basement_storeys",
-            "step_free",
-            "step_free_en",
-            "summary",
-            "summary_en",
-            "outline",
-        ]
+            "code", "name", "name_en", "category", "address", "storeys", "basement_storeys",
+            "step_free", "step_free_en", "summary", "summary_en", "outline",
+        ]  # fmt: skip
+
+
+class SpaceSerializer(serializers.ModelSerializer):
+    building = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    equipment = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+
+    class Meta:
+        model = Space
+        fields = [
+            "id", "code", "building", "floor", "name", "name_en", "kind", "capacity", "area_m2", "summary",
+            "summary_en", "step_free", "step_free_note", "equipment", "mode", "audience", "min_minutes",
+            "max_minutes", "step_minutes",
+        ]  # fmt: skip
+
+
+class SpanSerializer(serializers.Serializer):
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+
+
+class AvailabilitySerializer(serializers.Serializer):
+    """One space and the answer for it: ``price_krw`` the asker's own, ``reason`` a code where it is not free."""
+
+    space = SpaceSerializer()
+    available = serializers.BooleanField()
+    price_krw = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+
+
+class OpeningSerializer(serializers.Serializer):
+    space = SpaceSerializer()
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+
+
+class AlternativeSerializer(serializers.Serializer):
+    space = serializers.IntegerField(source="space.pk")
+    start = serializers.DateTimeField(source="starts_at")
+    end = serializers.DateTimeField(source="ends_at")
+
+
+class ProblemSerializer(serializers.Serializer):
+    """Every error of the API."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(required=False)
+    alternatives = AlternativeSerializer(many=True, required=False)
+
+
+class BookingSerializer(serializers.ModelSerializer):
+    start = serializers.DateTimeField(source="starts_at")
+    end = serializers.DateTimeField(source="ends_at")
+
+    class Meta:
+        model = Booking
+        fields = [
+            "id", "number", "space", "organization", "start", "end", "purpose", "attendees", "state", "price_krw",
+            "user_class", "requested_at", "decide_by", "reason",
+        ]  # fmt: skip
+
+
+class BookingRequestSerializer(serializers.Serializer):
+    """``POST bookings/``: what is wanted."""
+
+    space = serializers.PrimaryKeyRelatedField(queryset=Space.objects.none())
+    start = OffsetDateTimeField()
+    end = OffsetDateTimeField()
+    purpose = serializers.CharField(max_length=120)
+    attendees = serializers.IntegerField(min_value=1, max_value=10_000)
+    organization = serializers.PrimaryKeyRelatedField(
+        queryset=Organization.objects.none(), required=False, allow_null=True, default=None
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        user = self.context["request"].user if "request" in self.context else None
+        fields["space"].queryset = Space.objects.bookable().select_related("building")
+        if user is not None and user.is_authenticated:
+            fields["organization"].queryset = Organization.objects.visible_to(user)
+        return fields
+
+
+class CancelSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
 class BuildingViewSet(viewsets.ReadOnlyModelViewSet):
@@ -40,3 +197,145 @@ class BuildingViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self):
         return Building.objects.visible_to(self.request.user)
+
+
+class SpaceViewSet(viewsets.ReadOnlyModelViewSet):
+    """The spaces that are open, and when each is taken."""
+
+    serializer_class = SpaceSerializer
+
+    def get_queryset(self):
+        return Space.objects.visible_to(self.request.user).with_list_columns()
+
+    @extend_schema(parameters=[Window], responses={200: SpanSerializer(many=True), 400: ProblemSerializer})
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def busy(self, request: Request, pk: str | None = None) -> Response:
+        """When the space cannot be had, without saying who has it."""
+        space = self.get_object()
+        asked = checked(Window, request)
+        found = days_of([space], asked["start"], asked["end"])[space.pk]["busy"]
+        return Response(SpanSerializer([{"start": start, "end": end} for start, end in found], many=True).data)
+
+
+def checked(kind: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The question in the query string, validated. ``equipment`` may be repeated."""
+    question = kind(data=request.query_params)
+    question.is_valid(raise_exception=True)
+    return question.validated_data
+
+
+class AvailabilityViewSet(viewsets.GenericViewSet):
+    """Which spaces are free for one interval; free ones first."""
+
+    serializer_class = AvailabilitySerializer
+    pagination_class = None
+    filter_backends: list[Any] = []
+    queryset = Space.objects.none()
+
+    @extend_schema(parameters=[AvailabilityQuestion], responses={200: AvailabilitySerializer, 400: ProblemSerializer})
+    def list(self, request: Request) -> Response:
+        """Every space that fits the needs, with price for the asker and the reason where it is not free."""
+        asked = checked(AvailabilityQuestion, request)
+        start, end = asked["start"], asked["end"]
+        spaces = AvailabilityQuestion().spaces(asked)
+        verdicts = free_between(spaces, start, end) if spaces else {}
+        user_class = rules.user_class_of(request.user, None)
+        hourly = rules.hourly_prices(spaces, user_class)
+        minutes = int((end - start).total_seconds() // 60)
+        answers = [
+            {
+                "space": space,
+                "available": verdicts[space.pk].free,
+                "price_krw": price_krw(hourly[space.pk], minutes) if space.pk in hourly else None,
+                "reason": verdicts[space.pk].why,
+            }
+            for space in spaces
+        ]
+        answers.sort(key=lambda answer: not answer["available"])
+        return Response({"results": AvailabilitySerializer(answers, many=True).data})
+
+
+class OpeningsViewSet(viewsets.GenericViewSet):
+    """Where the first gaps are."""
+
+    serializer_class = OpeningSerializer
+    pagination_class = None
+    filter_backends: list[Any] = []
+    queryset = Space.objects.none()
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", datetime, required=True),
+            OpenApiParameter("to", datetime, required=True),
+            OpenApiParameter("minutes", int, required=True),
+            SpaceNeeds,
+        ],
+        responses={200: OpeningSerializer, 400: ProblemSerializer},
+    )
+    def list(self, request: Request) -> Response:
+        """The first free time of ``minutes`` in each space that fits, earliest first."""
+        asked = checked(OpeningsQuestion, request)
+        spaces = {space.pk: space for space in SpaceNeeds().spaces(asked)}
+        length = timedelta(minutes=asked["minutes"])
+        gaps = first_gaps(list(spaces.values()), asked["from"], asked["to"], asked["minutes"]) if spaces else []
+        answers = [{"space": spaces[pk], "start": start, "end": start + length} for pk, start in gaps]
+        return Response({"results": OpeningSerializer(answers, many=True).data})
+
+
+class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """One's own bookings and those of the organisations one acts for."""
+
+    serializer_class = BookingSerializer
+    permission_classes = [IsAuthenticated]
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "bookings"
+    filter_backends: list[Any] = []
+
+    def get_queryset(self):
+        return Booking.objects.visible_to(self.request.user).order_by("-starts_at", "-pk")
+
+    @extend_schema(
+        request=BookingRequestSerializer,
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+        responses={
+            201: BookingSerializer,
+            400: ProblemSerializer,
+            409: ProblemSerializer,
+            422: ProblemSerializer,
+            503: ProblemSerializer,
+        },
+    )
+    def create(self, request: Request) -> Response:
+        """Book: 201; 409 ``slot_taken`` with alternatives; 422 with the code of the rule that stands against it."""
+        asked = BookingRequestSerializer(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        facts = asked.validated_data
+        wish = rules.Wish(
+            request.user, facts["space"], facts["start"], facts["end"], facts["attendees"], facts["organization"]
+        )
+        key = request.headers.get("Idempotency-Key", "")[:80] or None
+        try:
+            booking = actions.booking_request(by=request.user, wish=wish, purpose=facts["purpose"], idempotency_key=key)
+        except rules.SlotTaken as refusal:
+            return taken(refusal, wish)
+        return Response(BookingSerializer(booking).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        request=CancelSerializer, responses={200: BookingSerializer, 403: ProblemSerializer, 409: ProblemSerializer}
+    )
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str | None = None) -> Response:
+        """Cancel before use."""
+        asked = CancelSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        booking = actions.booking_cancel(
+            by=request.user, booking=self.get_object(), reason=asked.validated_data["reason"]
+        )
+        return Response(BookingSerializer(booking).data)
+
+
+def taken(refusal: ActionDenied, wish: rules.Wish) -> Response:
+    """409 with what could be had instead."""
+    instead = AlternativeSerializer(rules.alternatives(wish), many=True).data
+    problem = {"code": refusal.reason, "detail": str(refusal), "alternatives": instead}
+    return Response(problem, status=refusal.status)

@@ -5,13 +5,17 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
-from spaces.api import BuildingViewSet
+from spaces.api import AvailabilityViewSet, BookingViewSet, BuildingViewSet, OpeningsViewSet, SpaceViewSet
 
 from .problems import no_such_address
 
 router = DefaultRouter()
 router.include_format_suffixes = False
 router.register("buildings", BuildingViewSet, basename="building")
+router.register("spaces", SpaceViewSet, basename="space")
+router.register("availability", AvailabilityViewSet, basename="availability")
+router.register("openings", OpeningsViewSet, basename="opening")
+router.register("bookings", BookingViewSet, basename="booking")
 
 app_name = "api"
 urlpatterns = [

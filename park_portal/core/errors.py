@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 class ActionDenied(Exception):
@@ -50,5 +51,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what cannot be read at all (a malformed host, too many fields)."""
+    """Answer what cannot be read at all (a malformed host, too much data); a program gets a code."""
+    if request.path.startswith("/api/"):
+        if isinstance(exception, RequestDataTooBig):
+            return JsonResponse({"code": "too_large", "detail": _("The request is too large.")}, status=413)
+        return JsonResponse({"code": "bad_request", "detail": _("The request cannot be read.")}, status=400)
     return render(request, "400.html", status=400)

@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 
 from park_portal.accounts.models import Membership, Organization, Person
 from park_portal.core.clock import SEOUL
+from spaces.models import Entitlement
+from spaces.states import UserClass
 
 from .tables import day, many, rows
 
@@ -22,6 +24,7 @@ SAME = ("name", "name_en", "kind", "field", "phone")
 def load() -> dict[str, int]:
     """Write everything; gives counts for the progress line."""
     bodies = load_bodies()
+    load_entitlements(bodies)
     people = load_people()
     load_memberships(people, bodies)
     return {"organizations": len(bodies), "people": len(people)}
@@ -38,6 +41,16 @@ def load_bodies() -> dict[str, Organization]:
             found |= {row["key"]: organization for row, organization in zip(ready, made, strict=True)}
             waiting = [row for row in waiting if row not in ready]
     return found
+
+
+def load_entitlements(bodies: dict[str, Organization]) -> None:
+    """Resident organisations book at the price of the park's own, since they moved in."""
+    Entitlement.objects.bulk_create(
+        Entitlement(
+            organization=bodies[row["key"]], user_class=UserClass.TENANT, since=day(row["since"]), source="입주"
+        )
+        for row in rows("organizations")
+    )
 
 
 def above(row: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from park_portal.core import clock
-from park_portal.demo import land, life, register
+from park_portal.demo import bookings, land, life, register
 from park_portal.demo.models import DemoLoad
 
 
@@ -38,12 +38,14 @@ class Command(BaseCommand):
             self.stdout.write(f"demo park of {known.anchor} is here already")
             return
         begun = time.monotonic()
-        DemoLoad.objects.create(anchor=clock.today(), loaded_at=clock.now())
-        buildings, bodies = land.load(), register.load()
+        anchor = DemoLoad.objects.create(anchor=clock.today(), loaded_at=clock.now()).anchor
+        places, bodies = land.load(anchor), register.load()
+        count = bookings.load(anchor, clock.now())
         life.load()
         self.stdout.write(
-            f"demo park loaded in {time.monotonic() - begun:.1f} s: {buildings} buildings, "
-            f"{bodies['organizations']} organisations, {bodies['people']} people"
+            f"demo park loaded in {time.monotonic() - begun:.1f} s: {places['buildings']} buildings, "
+            f"{places['spaces']} spaces, {count} bookings, {bodies['organizations']} organisations, "
+            f"{bodies['people']} people"
         )
 
 

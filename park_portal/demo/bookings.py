@@ -1,0 +1,160 @@
+"""Three months of bookings around the anchor day: plausible, deterministic, and on the ledger like real ones.
+
+Past weeks are written in bulk (they stand for years of work); times never overlap because each leaf keeps a diary.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from psycopg2.extras import DateTimeTZRange
+
+from park_portal.accounts.models import Membership, Person
+from spaces.models import Booking, Claim, Entitlement, Slot, Space
+from spaces.querysets.availability import days_of
+from spaces.reckoning import decision_deadline, midnight, price_krw
+from spaces.rules import hourly_prices
+from spaces.states import BookingMode, BookingState, ClaimKind, UserClass
+
+from .tables import rows
+
+BEFORE, AFTER = timedelta(days=45), timedelta(days=45)
+LENGTHS = (60, 120, 120, 180)
+SEED = 20211
+
+
+class Diary:
+    """When each leaf is taken, so that invented bookings keep apart as real ones do."""
+
+    def __init__(self) -> None:
+        self.taken: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+
+    def take(self, leaves: list[int], start: datetime, end: datetime) -> bool:
+        """Write the leaves down for the time, unless one of them has it already."""
+        if any(start < busy_end and busy_start < end for leaf in leaves for busy_start, busy_end in self.taken[leaf]):
+            return False
+        for leaf in leaves:
+            self.taken[leaf].append((start, end))
+        return True
+
+
+def load(anchor: date, now: datetime) -> int:
+    """Write the bookings; gives how many."""
+    dice = random.Random(SEED)  # noqa: S311  (invented data, the same on every machine)
+    spaces = list(Space.objects.bookable().select_related("building").prefetch_related("leaves"))
+    people = Booker(dice)
+    planned = [plan for space in spaces for plan in plans(space, anchor, dice)]
+    dice.shuffle(planned)
+    diary, made = Diary(), []
+    for space, start, end in planned:
+        leaves = [leaf.pk for leaf in space.leaves.all()]
+        leaves = [dice.choice(leaves)] if space.takes_any_leaf else leaves
+        before, after = timedelta(minutes=space.buffer_before), timedelta(minutes=space.buffer_after)
+        if diary.take(leaves, start - before, end + after):
+            made.append((people.booking(space, start, end, now), leaves))
+    write(made)
+    return len(made)
+
+
+def plans(space: Space, anchor: date, dice: random.Random) -> Iterator[tuple[Space, datetime, datetime]]:
+    """One or two uses on about half of the days, inside opening hours, on the space's own step."""
+    first, last = midnight(anchor - BEFORE), midnight(anchor + AFTER)
+    for opens, closes in days_of([space], first, last)[space.pk]["open"]:
+        for _use in range(dice.choice((0, 0, 1, 1, 2))):
+            minutes = min(max(dice.choice(LENGTHS), space.min_minutes), space.max_minutes)
+            steps = int((closes - opens).total_seconds() // 60 - minutes) // space.step_minutes
+            if steps >= 0:
+                start = opens + timedelta(minutes=space.step_minutes * dice.randint(0, steps))
+                yield space, start, start + timedelta(minutes=minutes)
+
+
+class Booker:
+    """Who books what for, and in which state it stands at ``now``."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self.dice = dice
+        self.residents = list(Person.objects.exclude(neighbourhood="").order_by("pk"))
+        entitled = Entitlement.objects.values_list("organization")
+        self.members = list(Membership.objects.current().filter(organization__in=entitled).select_related("person"))
+        self.officers = list(Membership.objects.current().filter(organization__kind__startswith="district"))
+        self.purposes = list(rows("purposes"))
+        self.prices: dict[UserClass, dict[int, int]] = {}
+
+    def booking(self, space: Space, start: datetime, end: datetime, now: datetime) -> Booking:
+        fitting = [row for row in self.purposes if row["kind"] == space.kind] or self.purposes
+        row = self.dice.choice(fitting)
+        holder, user_class = self.holder(row["who"])
+        people = min(self.dice.randint(int(row["min_people"]), int(row["max_people"])), space.capacity)
+        state = self.state(space, start, end, now)
+        asked = min(now, start) - timedelta(days=self.dice.randint(1, 20), minutes=self.dice.randint(0, 600))
+        if state == BookingState.REQUESTED:
+            asked = now - timedelta(hours=self.dice.randint(1, 40))
+        return Booking(
+            **holder,
+            space=space,
+            starts_at=start,
+            ends_at=end,
+            purpose=row["purpose"],
+            attendees=max(people, 1),
+            user_class=user_class,
+            price_krw=price_krw(self.hourly(space, user_class), int((end - start).total_seconds() // 60)),
+            state=state,
+            requested_at=asked,
+            decide_by=decision_deadline(asked, start) if state == BookingState.REQUESTED else None,
+            ended_at=min(asked + timedelta(hours=20), now) if state == BookingState.CANCELLED else None,
+        )
+
+    def holder(self, who: str) -> tuple[dict[str, object], UserClass]:
+        """A resident for herself, or a member for her organisation."""
+        if who == "resident" or not self.members:
+            return {"person": self.dice.choice(self.residents), "organization": None}, UserClass.RESIDENT
+        pool = self.officers if who == "public" and self.officers else self.members
+        member = self.dice.choice(pool)
+        kind = UserClass.PUBLIC if pool is self.officers else UserClass.TENANT
+        return {"person_id": member.person_id, "organization_id": member.organization_id}, kind
+
+    def hourly(self, space: Space, user_class: UserClass) -> int:
+        if user_class not in self.prices:
+            self.prices[user_class] = hourly_prices(Space.objects.all(), user_class)
+        return self.prices[user_class].get(space.pk, 0)
+
+    def state(self, space: Space, start: datetime, end: datetime, now: datetime) -> BookingState:
+        if self.dice.random() < 0.06:
+            return BookingState.CANCELLED
+        if end <= now:
+            return BookingState.COMPLETED
+        if start <= now:
+            return BookingState.IN_USE
+        soon = start - now < timedelta(days=14)
+        waits = space.mode == BookingMode.APPROVAL and soon and self.dice.random() < 0.35
+        return BookingState.REQUESTED if waits else BookingState.CONFIRMED
+
+
+def write(made: list[tuple[Booking, list[int]]]) -> None:
+    """Claims, bookings and slots in three statements; what was cancelled holds nothing."""
+    claims = Claim.objects.bulk_create(
+        Claim(
+            kind=ClaimKind.BOOKING,
+            title=booking.purpose,
+            person_id=booking.person_id,
+            organization_id=booking.organization_id,
+            created_at=booking.requested_at,
+        )
+        for booking, _leaves in made
+    )
+    for claim, (booking, _leaves) in zip(claims, made, strict=True):
+        booking.claim = claim
+    Booking.objects.bulk_create(booking for booking, _leaves in made)
+    Slot.objects.bulk_create(
+        Slot(claim=booking.claim, leaf_id=leaf, during=DateTimeTZRange(*with_buffers(booking), "[)"))
+        for booking, leaves in made
+        if booking.state != BookingState.CANCELLED
+        for leaf in leaves
+    )
+
+
+def with_buffers(booking: Booking) -> tuple[datetime, datetime]:
+    space = booking.space
+    before, after = timedelta(minutes=space.buffer_before), timedelta(minutes=space.buffer_after)
+    return booking.starts_at - before, booking.ends_at + after
