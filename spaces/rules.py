@@ -42,6 +42,7 @@ class Wish:
     ends_at: datetime
     attendees: int = 1
     organization: Organization | None = None
+    user_class: UserClass | None = None  # where a list has asked for it already, so that it asks once
 
     @property
     def minutes(self) -> int:
@@ -94,8 +95,10 @@ def check_booking_wish(wish: Wish) -> None:
 
 
 def _check_membership(wish: Wish) -> None:
+    if wish.organization is None:
+        return  # so that a visitor may ask, too
     mine = [membership.organization_id for membership in wish.person.current_memberships]
-    if wish.organization is not None and wish.organization.pk not in mine:
+    if wish.organization.pk not in mine:
         raise NotPermitted(_("You do not act for this organisation."), reason="not_member")
 
 
@@ -150,7 +153,7 @@ def _check_people(wish: Wish) -> None:
 
 
 def _check_audience(wish: Wish) -> None:
-    space, user_class = wish.space, user_class_of(wish.person, wish.organization)
+    space, user_class = wish.space, wish.user_class or user_class_of(wish.person, wish.organization)
     if space.audience == Audience.TENANTS and user_class != UserClass.TENANT:
         raise RuleRefused(_("Only organisations of the park may book this space."), reason="tenants_only")
     early = days_before(clock.now(), wish.starts_at) > space.residents_first_days

@@ -8,7 +8,7 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from park_portal.audit.actions import record
@@ -41,20 +41,18 @@ def message_queue(
     ``key`` names the occasion (object, date, offset); the same key is written once per person, so a
     job that runs twice sends once. Gives False when the message was there already.
     """
-    key = f"{kind}:{key}:{to.pk}"
-    if InboxMessage.objects.filter(key=key).exists():  # the usual second run: spare the writing
-        return False
+    key = message_key(kind, key, to)
     letter = write(kind, language=to.language, context={"person": to, **(context or {})}, link=link, deed=deed)
-    _, new = InboxMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "recipient": to,
-            "subject": letter.subject,
-            "text": letter.body,
-            "link": link,
-            "created_at": clock.now(),
-        },
+    new = _insert_once(
+        InboxMessage(
+            key=key,
+            kind=kind,
+            recipient=to,
+            subject=letter.subject,
+            text=letter.body,
+            link=link,
+            created_at=clock.now(),
+        )
     )
     return new and letter_queue(kind=kind, address=to.email, key=key, letter=letter, recipient=to)
 
@@ -68,23 +66,39 @@ def letter_queue(
     ``secret`` erases its words once delivered. Gives False when ``key`` was written before.
     """
     now = clock.now()
-    row, new = OutboxMessage.objects.get_or_create(
+    row = OutboxMessage(
         key=key,
-        defaults={
-            "kind": kind,
-            "recipient": recipient,
-            "address": address,
-            "subject": letter.subject,
-            "text": letter.text,
-            "html": letter.html,
-            "secret": secret,
-            "due_at": now,
-            "created_at": now,
-        },
+        kind=kind,
+        recipient=recipient,
+        address=address,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        secret=secret,
+        due_at=now,
+        created_at=now,
     )
+    new = _insert_once(row)
     if new:
         _deliver_after_commit(row.pk)
     return new
+
+
+def message_key(kind: str, key: str, to: Any) -> str:
+    """What makes a message the same message: its kind, its occasion, its recipient."""
+    return f"{kind}:{key}:{to.pk}"
+
+
+def _insert_once(row: InboxMessage | OutboxMessage) -> bool:
+    """Insert the row; False when its key is there already. One statement, and safe from two workers at once."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if type(row).objects.filter(key=row.key).exists():
+            return False
+        raise
+    return True
 
 
 def _deliver_after_commit(message_id: int) -> None:

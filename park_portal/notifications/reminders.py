@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
 
 from park_portal.core import clock
 
-from .actions import message_queue
-from .models import ReminderPlan
+from .actions import message_key, message_queue
+from .models import InboxMessage, ReminderPlan
 
 log = structlog.get_logger(__name__)
 
@@ -68,19 +67,26 @@ def _tick_one(reminder: Reminder, plan: ReminderPlan | None, now: datetime) -> i
     offsets = sorted(plan.offsets if plan else reminder.offsets)
     if not offsets or (plan and not plan.active):
         return 0
-    sent = 0
-    for due in reminder.between(now, now + offsets[-1] + timedelta(microseconds=1)):
-        offset = next(o for o in offsets if due.at - o <= now)
-        sent += _remind(reminder, due, offset)
+    dues = list(reminder.between(now, now + offsets[-1] + timedelta(microseconds=1)))
+    wanted = [(due, person, _occasion(due, offsets, now)) for due in dues for person in due.people]
+    keys = [message_key(reminder.kind, occasion, person) for _due, person, occasion in wanted]
+    # Most of what lies ahead was announced by an earlier tick: asked once for all, before anything is written.
+    written = set(InboxMessage.objects.filter(key__in=keys).values_list("key", flat=True))
+    sent = sum(
+        _remind(reminder, due, person, occasion)
+        for (due, person, occasion), key in zip(wanted, keys, strict=True)
+        if key not in written
+    )
     if sent:
         log.info("reminders.sent", code=reminder.code, count=sent)
     return sent
 
 
-@transaction.atomic
-def _remind(reminder: Reminder, due: Due, offset: timedelta) -> int:
-    key = f"{due.subject._meta.label_lower}:{due.subject.pk}:{due.at:%Y%m%dT%H%M}:{int(offset.total_seconds())}"
-    return sum(
-        message_queue(kind=reminder.kind, to=person, key=key, context=due.context, link=due.link, deed=due.deed)
-        for person in due.people
-    )
+def _occasion(due: Due, offsets: list[timedelta], now: datetime) -> str:
+    offset = next(o for o in offsets if due.at - o <= now)
+    subject = f"{due.subject._meta.label_lower}:{due.subject.pk}"
+    return f"{subject}:{due.at:%Y%m%dT%H%M}:{int(offset.total_seconds())}"
+
+
+def _remind(reminder: Reminder, due: Due, person: Any, occasion: str) -> bool:
+    return message_queue(kind=reminder.kind, to=person, key=occasion, context=due.context, link=due.link, deed=due.deed)

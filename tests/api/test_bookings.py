@@ -305,7 +305,7 @@ def test_a_booking_costs_a_known_number_of_statements(api):
     control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     counted = [q["sql"] for q in statements if not q["sql"].startswith(control)]
     of_http = [sql for sql in counted if "django_session" in sql or 'FROM "accounts_person"' in sql]
-    assert len(counted) - len(of_http) <= 20, "\n".join(sql[:120] for sql in counted)
+    assert len(counted) - len(of_http) <= 14, "\n".join(sql[:120] for sql in counted)
 
 
 def test_schema_describes_what_is_there():

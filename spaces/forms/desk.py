@@ -1,0 +1,166 @@
+"""What centre staff type at the desk."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from park_portal.accounts.models import Person
+from park_portal.core import clock
+from spaces.models import Building, Space
+from spaces.reckoning import midnight
+from spaces.rules import Wish
+
+FARTHEST_DAYS = 3650  # a typing error, not a plan
+
+
+class DayInput(forms.DateInput):
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "time", "step": "300"}, format="%H:%M")
+
+
+def day_check(day: date) -> None:
+    """Refuse days so far off that the calendar itself would break."""
+    if abs((day - clock.today()).days) > FARTHEST_DAYS:
+        raise forms.ValidationError(_("Please check the year."))
+
+
+class UsualReason(TextChoices):
+    """Why the centre says no, as the person will read it."""
+
+    PURPOSE = "purpose", _("The use does not fit the purpose of this space.")
+    MAINTENANCE = "maintenance", _("Maintenance is planned for this time.")
+    DETAILS = "details", _("The request says too little about the event. Please ask again with more details.")
+    PARK = "park", _("The park needs the space at this time.")
+    SALES = "sales", _("Sales and commercial events are not possible here.")
+
+
+class RejectForm(forms.Form):
+    """A usual reason, words of one's own, or both."""
+
+    usual = forms.ChoiceField(
+        label=_("Usual reason"), choices=[("", _("Write it yourself")), *UsualReason.choices], required=False
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The person reads it in the message."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if not (facts.get("usual") or facts.get("words") or self.errors):
+            raise forms.ValidationError(_("Please choose a reason or write one; the person who asked will read it."))
+        return facts
+
+    def reason_for(self, person: Person) -> str:
+        """The whole reason in the language of the person who reads it."""
+        with override(person.language):
+            usual = str(UsualReason(self.cleaned_data["usual"]).label) if self.cleaned_data["usual"] else ""
+        return " ".join(filter(None, [usual, self.cleaned_data["words"]]))
+
+
+class SpaceChoice(forms.ModelChoiceField):
+    def label_from_instance(self, space: Space) -> str:
+        return f"{space.building.title} · {space.title} ({space.capacity})"
+
+
+class DeskBookForm(forms.Form):
+    """A booking for somebody on the telephone."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("With which the person has signed up."),
+    )
+    space = SpaceChoice(label=_("Space"), queryset=Space.objects.none(), to_field_name="code")
+    day = forms.DateField(label=_("Day"), widget=DayInput(), validators=[day_check])
+    start = forms.TimeField(label=_("From"), widget=ClockInput())
+    end = forms.TimeField(label=_("To"), widget=ClockInput(), help_text=_("00:00 means midnight at the end of the day."))
+    attendees = forms.IntegerField(label=_("People"), min_value=1, max_value=9999)
+    purpose = forms.CharField(label=_("Purpose"), max_length=120)
+    override = forms.CharField(
+        label=_("Set rules aside because"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Only if a rule stands in the way: it is kept with the booking. Another booking can never be set aside."
+        ),
+    )
+    idempotency_key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"idempotency_key": uuid4().hex, "attendees": 1, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        spaces = Space.objects.bookable().select_related("building")
+        self.fields["space"].queryset = spaces.order_by("building_id", "floor", "pk")
+
+    def clean_email(self) -> str:
+        self.person = Person.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if self.person is None:
+            raise forms.ValidationError(
+                _("Nobody has signed up with this address. Please ask the person to sign up first; it takes a minute.")
+            )
+        return self.cleaned_data["email"]
+
+    @property
+    def wish(self) -> Wish:
+        """What was typed, as the rules understand it."""
+        facts = self.cleaned_data
+        return Wish(
+            person=self.person,
+            space=facts["space"],
+            starts_at=_moment(facts["day"], facts["start"]),
+            ends_at=_moment(facts["day"] + timedelta(days=facts["end"] == time()), facts["end"]),
+            attendees=facts["attendees"],
+        )
+
+
+def _moment(day: date, at: time) -> datetime:
+    return midnight(day) + timedelta(hours=at.hour, minutes=at.minute)
+
+
+class WeekForm(forms.Form):
+    """Which week (any day of it) and which building."""
+
+    week = forms.DateField(label=_("Week of"), widget=DayInput(), required=False, validators=[day_check])
+    building = forms.ModelChoiceField(
+        label=_("Building"),
+        queryset=Building.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All buildings"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["building"].queryset = Building.objects.open().order_by("pk")
+
+
+class LedgerForm(forms.Form):
+    """From which day to which (both included) the ledger is shown."""
+
+    since = forms.DateField(label=_("From"), widget=DayInput(), required=False, validators=[day_check])
+    until = forms.DateField(label=_("To"), widget=DayInput(), required=False, validators=[day_check])
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """The days, or a week back and sixty ahead where nothing sensible was asked."""
+        self.is_valid()
+        facts, today = getattr(self, "cleaned_data", {}), clock.today()
+        since = facts.get("since") or today - timedelta(days=7)
+        until = facts.get("until") or max(today, since) + timedelta(days=60)
+        return since, max(since, until)

@@ -1,0 +1,369 @@
+"""The staff desk as drawn: a day and a week of the park, a request with all that bears on it.
+
+Positions are percentages of the drawn hours, written into SVG attributes (the Content-Security-Policy forbids styles).
+Every plan asks a fixed number of statements, however many bookings there are.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+
+from park_portal.core import clock
+from park_portal.core.errors import ActionDenied
+from spaces import rules
+from spaces.models import Booking, Building, Closure, Slot, Space
+from spaces.querysets.availability import days_of
+from spaces.reckoning import midnight, month_of
+from spaces.states import HOLDING, BookingState
+
+DAY = 1440
+SHOWN = (*HOLDING, BookingState.COMPLETED, BookingState.NO_SHOW)
+COMING = (BookingState.CONFIRMED, BookingState.AWAITING_PAYMENT)
+SOON = timedelta(hours=2)
+Minutes = tuple[int, int]
+
+
+def minutes_of(day: date, start: datetime, end: datetime) -> Minutes:
+    """A stretch as minutes of ``day``, cut at its midnights; empty stretches come out reversed or equal."""
+    first = midnight(day)
+    low = max(int((start - first).total_seconds() // 60), 0)
+    return low, min(-(-int((end - first).total_seconds()) // 60), DAY)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a lane: SVG attributes, and what it stands for."""
+
+    x: str
+    width: str
+    label: str = ""
+    booking: Booking | None = None
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours that a drawing shows, in minutes; the same for all its lanes."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def around(cls, stretches: Iterable[Minutes]) -> "Hours":
+        """From 9 to 22, wider where something lies outside."""
+        edges = [(low, high) for low, high in stretches if high > low]
+        first = min([9 * 60, *(low for low, _high in edges)]) // 60 * 60
+        return cls(first, -(-max([22 * 60, *(high for _low, high in edges)]) // 60) * 60)
+
+    def share(self, minutes: float) -> str:
+        return f"{100 * minutes / (self.last - self.first):.3f}%"
+
+    def at(self, minute: int) -> str:
+        return self.share(minute - self.first)
+
+    def piece(self, stretch: Minutes, label: str = "", booking: Booking | None = None) -> Piece:
+        low, high = max(stretch[0], self.first), min(stretch[1], self.last)
+        return Piece(self.at(low), self.share(max(high - low, 0)), label, booking)
+
+    @property
+    def marks(self) -> list[Piece]:
+        """Where each hour stands, named on the first, then every second or third where there is little room."""
+        step = 60 if self.last - self.first <= 15 * 60 else 120
+        return [
+            Piece(self.at(minute), "", f"{minute // 60:02d}:00" if (minute - self.first) % step == 0 else "")
+            for minute in range(self.first, self.last, 60)
+        ]
+
+
+@dataclass
+class Lane:
+    """One day of one space."""
+
+    space: Space
+    day: date
+    opened: list[Minutes] = field(default_factory=list)
+    busy: list[Minutes] = field(default_factory=list)  # other claims on its leaves, buffers
+    closed: list[tuple[Minutes, str]] = field(default_factory=list)
+    bookings: list[Booking] = field(default_factory=list)
+    hours: Hours = Hours(0, DAY)
+
+    def stretches(self) -> list[Minutes]:
+        return [*self.opened, *(minutes_of(self.day, b.starts_at, b.ends_at) for b in self.bookings)]
+
+    @property
+    def open_pieces(self) -> list[Piece]:
+        return [self.hours.piece(stretch) for stretch in self.opened]
+
+    @property
+    def busy_pieces(self) -> list[Piece]:
+        return [self.hours.piece(stretch) for stretch in self.busy]
+
+    @property
+    def closed_pieces(self) -> list[Piece]:
+        return [self.hours.piece(stretch, why) for stretch, why in self.closed]
+
+    @property
+    def blocks(self) -> list[Piece]:
+        return [
+            self.hours.piece(minutes_of(self.day, booking.starts_at, booking.ends_at), booking.purpose, booking)
+            for booking in self.bookings
+        ]
+
+    @property
+    def booked(self) -> str:
+        """The booked time in words; empty when there is none."""
+        total = sum(high - low for low, high in (minutes_of(self.day, b.starts_at, b.ends_at) for b in self.bookings))
+        return rules.say_minutes(total) if self.bookings else ""
+
+
+def lanes(spaces: Sequence[Space], bookings: Iterable[Booking], first: date, days: int) -> list[list[Lane]]:
+    """A lane for every space and day; three statements for all."""
+    start, end = midnight(first), midnight(first + timedelta(days=days))
+    dates = [first + timedelta(days=count) for count in range(days)]
+    rows = [[Lane(space, day) for day in dates] for space in spaces]
+    by_space = {space.pk: row for space, row in zip(spaces, rows, strict=True)}
+    for pk, spans in (days_of(spaces, start, end) if spaces else {}).items():
+        for lane in by_space[pk]:
+            lane.opened = _within(lane.day, spans["open"])
+            lane.busy = _within(lane.day, spans["busy"])
+    closures = Closure.objects.between(start, end).filter(leaves__spaces__in=list(by_space))
+    for pk, during, reason in closures.values_list("leaves__spaces", "during", "reason").distinct():
+        for lane in by_space.get(pk, []):
+            lane.closed += [(stretch, reason) for stretch in _within(lane.day, [(during.lower, during.upper)])]
+    for booking in bookings:
+        for lane in by_space.get(booking.space_id, []):
+            if _within(lane.day, [(booking.starts_at, booking.ends_at)]):
+                lane.bookings.append(booking)
+    hours = Hours.around(stretch for row in rows for lane in row for stretch in lane.stretches())
+    for row in rows:
+        for lane in row:
+            lane.hours = hours
+    return rows
+
+
+def _within(day: date, spans: Iterable[tuple[datetime, datetime]]) -> list[Minutes]:
+    found = (minutes_of(day, start, end) for start, end in spans)
+    return [(low, high) for low, high in found if high > low]
+
+
+def by_building(rows: Iterable[list[Lane]]) -> list[tuple[Building, list[list[Lane]]]]:
+    return [(building, list(group)) for building, group in groupby(rows, key=lambda row: row[0].space.building)]
+
+
+def bookable_spaces() -> Any:
+    return Space.objects.bookable().select_related("building").order_by("building_id", "floor", "pk")
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """All bookable spaces on one day."""
+
+    day: date
+    bookings: list[Booking]
+    buildings: list[tuple[Building, list[list[Lane]]]]
+    hours: Hours
+    space_count: int
+
+    @classmethod
+    def of(cls, day: date, bookings: Any) -> "DayPlan":
+        """``bookings`` is what the person may see."""
+        start, end = midnight(day), midnight(day + timedelta(days=1))
+        rows = list(bookings.between(start, end).filter(state__in=SHOWN).order_by("starts_at", "pk"))
+        drawn = lanes(list(bookable_spaces()), rows, day, 1)
+        hours = drawn[0][0].hours if drawn else Hours.around([])
+        return cls(day, rows, by_building(drawn), hours, len(drawn))
+
+    @property
+    def previous(self) -> str:
+        return (self.day - timedelta(days=1)).isoformat()
+
+    @property
+    def following(self) -> str:
+        return (self.day + timedelta(days=1)).isoformat()
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == clock.today()
+
+    @property
+    def now_x(self) -> str:
+        """Where the now-line stands; empty on other days and outside the drawn hours."""
+        minute = int((clock.now() - midnight(self.day)).total_seconds() // 60)
+        return self.hours.at(minute) if self.hours.first <= minute <= self.hours.last else ""
+
+
+@dataclass(frozen=True)
+class WeekPlan:
+    """Bookable spaces of one building, or of all, in a week from Monday."""
+
+    monday: date
+    buildings: list[tuple[Building, list[list[Lane]]]]
+
+    @classmethod
+    def of(cls, monday: date, building: Building | None, bookings: Any) -> "WeekPlan":
+        start, end = midnight(monday), midnight(monday + timedelta(days=7))
+        spaces = bookable_spaces()
+        if building is not None:
+            spaces = spaces.filter(building=building)
+        rows = bookings.between(start, end).filter(state__in=SHOWN).order_by("starts_at", "pk")
+        return cls(monday, by_building(lanes(list(spaces), rows, monday, 7)))
+
+    @property
+    def days(self) -> list[date]:
+        return [self.monday + timedelta(days=count) for count in range(7)]
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def previous(self) -> str:
+        return (self.monday - timedelta(days=7)).isoformat()
+
+    @property
+    def following(self) -> str:
+        return (self.monday + timedelta(days=7)).isoformat()
+
+
+# ------------------------------------------------------------------------------ counters
+
+
+def in_use(bookings: Any) -> Any:
+    """Bookings whose time it is."""
+    now = clock.now()
+    states = (BookingState.CONFIRMED, BookingState.IN_USE)
+    return bookings.filter(starts_at__lte=now, ends_at__gt=now, state__in=states)
+
+
+def arriving(bookings: Any) -> Any:
+    """Bookings that begin within two hours."""
+    now = clock.now()
+    return bookings.filter(starts_at__gt=now, starts_at__lte=now + SOON, state__in=COMING)
+
+
+def counters(bookings: Any) -> dict[str, Any]:
+    """What the top of the desk counts, in one statement."""
+    now, today = clock.now(), clock.today()
+    start, end = midnight(today), midnight(today + timedelta(days=1))
+    near = Q(ends_at__gt=start, starts_at__lt=max(end, now + SOON))
+    requested = Q(state=BookingState.REQUESTED)
+    running = Q(starts_at__lte=now, ends_at__gt=now, state__in=(BookingState.CONFIRMED, BookingState.IN_USE))
+    return bookings.filter(near | requested).aggregate(
+        requests=Count("pk", filter=requested),
+        deadline=Min("decide_by", filter=requested),
+        in_use=Count("pk", filter=running),
+        next_end=Min("ends_at", filter=running),
+        arriving=Count("pk", filter=Q(starts_at__gt=now, starts_at__lte=now + SOON, state__in=COMING)),
+        today=Count("pk", filter=Q(ends_at__gt=start, starts_at__lt=end, state__in=SHOWN)),
+    )
+
+
+# ------------------------------------------------------------------------------ one request
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request and what bears on its decision."""
+
+    booking: Booking
+    slots: list[Slot]  # of other claims in the same leaves that day
+    closures: list[Closure]
+    opened: list[Minutes]
+    refusal: ActionDenied | None
+    history: dict[str, Any]
+    month_used: str
+    month_limit: int
+
+    @classmethod
+    def of(cls, booking: Booking) -> "Case":
+        space, day = booking.space, booking_day(booking)
+        start, end = midnight(day), midnight(day + timedelta(days=1))
+        slots = Slot.objects.filter(leaf__spaces=space, during__overlap=(start, end)).exclude(claim=booking.claim_id)
+        slots = slots.select_related("claim__booking__space", "claim__person", "claim__organization", "leaf")
+        closures = Closure.objects.between(booking.starts_at, booking.ends_at).filter(leaves__spaces=space)
+        return cls(
+            booking=booking,
+            slots=_one_a_claim(slots.order_by("during", "pk")),
+            closures=list(closures.distinct()),
+            opened=_within(day, days_of([space], start, end)[space.pk]["open"]),
+            refusal=refusal_now(booking),
+            history=history_of(booking),
+            month_used=rules.say_minutes(_own(booking).used_minutes(*month_of(booking.starts_at))),
+            month_limit=space.monthly_hours_organization if booking.organization else space.monthly_hours_person,
+        )
+
+    @property
+    def day(self) -> date:
+        return booking_day(self.booking)
+
+    @property
+    def taken(self) -> list[Minutes]:
+        return _within(self.day, [(slot.during.lower, slot.during.upper) for slot in self.slots])
+
+    @property
+    def mine(self) -> Minutes:
+        return minutes_of(self.day, self.booking.starts_at, self.booking.ends_at)
+
+    @property
+    def hourly_krw(self) -> int:
+        return self.booking.price_krw * 60 // self.booking.minutes
+
+    @property
+    def length(self) -> str:
+        return rules.say_minutes(self.booking.minutes)
+
+
+def booking_day(booking: Booking) -> date:
+    return booking.starts_at.astimezone(clock.SEOUL).date()
+
+
+def _one_a_claim(slots: Iterable[Slot]) -> list[Slot]:
+    return list({slot.claim_id: slot for slot in slots}.values())
+
+
+def _own(booking: Booking) -> Any:
+    """Bookings of the same holder, as the quota counts them."""
+    if booking.organization is not None:
+        return Booking.objects.filter(organization=booking.organization)
+    return Booking.objects.filter(person=booking.person, organization=None)
+
+
+def history_of(booking: Booking) -> dict[str, Any]:
+    """How the person's earlier bookings ended."""
+    counted = {
+        state.value: Count("pk", filter=Q(state=state))
+        for state in (BookingState.COMPLETED, BookingState.CANCELLED, BookingState.NO_SHOW, BookingState.REJECTED)
+    }
+    earlier = Booking.objects.filter(person=booking.person).exclude(pk=booking.pk)
+    last = Max("ends_at", filter=Q(state=BookingState.COMPLETED))
+    return earlier.aggregate(all=Count("pk"), last=last, **counted)
+
+
+def refusal_now(booking: Booking) -> ActionDenied | None:
+    """The rule that would stand against the request today. Its lead time was kept when it was made."""
+    wish = rules.Wish(
+        person=booking.person,
+        space=booking.space,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        attendees=booking.attendees,
+        organization=booking.organization,
+    )
+    try:
+        rules.check_booking_wish(wish)
+    except ActionDenied as refusal:
+        return None if refusal.reason == "too_late" else refusal
+    return None
+
+
+def request_after(booking: Booking) -> Booking | None:
+    """The request to decide after this one: the next deadline, else the first of all."""
+    waiting = Booking.objects.to_decide().exclude(pk=booking.pk)
+    if booking.decide_by:
+        later = Q(decide_by__gt=booking.decide_by) | Q(decide_by=booking.decide_by, pk__gt=booking.pk)
+        if following := waiting.filter(later).first():
+            return following
+    return waiting.first()
