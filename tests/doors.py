@@ -43,6 +43,14 @@ demo:mail-list                      GET   200 200 200 200 200 200
 api:api-root                        GET   200 200 200 200 200 200
 api:building-list                   GET   200 200 200 200 200 200
 api:building-detail                 GET   200 200 200 200 200 200
+api:space-list                      GET   200 200 200 200 200 200
+api:space-detail                    GET   200 200 200 200 200 200
+api:space-busy                      GET   400 400 400 400 400 400
+api:availability-list               GET   400 400 400 400 400 400
+api:opening-list                    GET   400 400 400 400 400 400
+api:booking-list                    GET   403 200 200 200 200 200
+api:booking-detail                  GET   403 404 200 404 200 200
+api:booking-cancel                  POST  403 404 200 404 200 200
 api:schema                          GET   200 200 200 200 200 200
 api:no-such-address                 GET   404 404 404 404 404 404
 """

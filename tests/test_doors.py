@@ -48,6 +48,10 @@ def park():
         args={
             "spaces:building-detail": [factories.BuildingFactory().code],
             "api:building-detail": [factories.BuildingFactory().code],
+            "api:space-detail": [factories.SpaceFactory().pk],
+            "api:space-busy": [factories.SpaceFactory().pk],
+            "api:booking-detail": [factories.BookingFactory(person=member).pk],
+            "api:booking-cancel": [factories.BookingFactory(person=member).pk],
             "accounts:organization-detail": [organization.pk],
             "accounts:organization-edit": [organization.pk],
             "accounts:membership-list": [organization.pk],

@@ -15,13 +15,14 @@ from spaces.models import Booking, Claim, Entitlement, Slot, Space
 from spaces.querysets.availability import days_of
 from spaces.reckoning import decision_deadline, midnight, price_krw
 from spaces.rules import hourly_prices
-from spaces.states import BookingMode, BookingState, ClaimKind, UserClass
+from spaces.states import Audience, BookingMode, BookingState, ClaimKind, UserClass
 
 from .tables import rows
 
 BEFORE, AFTER = timedelta(days=45), timedelta(days=45)
 LENGTHS = (60, 120, 120, 180)
 SEED = 20211
+RESIDENT = "resident@demo.park"
 
 
 class Diary:
@@ -74,7 +75,9 @@ class Booker:
 
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
-        self.residents = list(Person.objects.exclude(neighbourhood="").order_by("pk"))
+        # Who signs in to the demo finds only what life.py has done for her: quotas hold for her as in real life.
+        people = Person.objects.exclude(neighbourhood="").exclude(email=RESIDENT)
+        self.residents = list(people.order_by("pk"))
         entitled = Entitlement.objects.values_list("organization")
         self.members = list(Membership.objects.current().filter(organization__in=entitled).select_related("person"))
         self.officers = list(Membership.objects.current().filter(organization__kind__startswith="district"))
@@ -82,8 +85,7 @@ class Booker:
         self.prices: dict[UserClass, dict[int, int]] = {}
 
     def booking(self, space: Space, start: datetime, end: datetime, now: datetime) -> Booking:
-        fitting = [row for row in self.purposes if row["kind"] == space.kind] or self.purposes
-        row = self.dice.choice(fitting)
+        row = self.dice.choice(self.fitting(space))
         holder, user_class = self.holder(row["who"])
         people = min(self.dice.randint(int(row["min_people"]), int(row["max_people"])), space.capacity)
         state = self.state(space, start, end, now)
@@ -104,6 +106,12 @@ class Booker:
             decide_by=decision_deadline(asked, start) if state == BookingState.REQUESTED else None,
             ended_at=min(asked + timedelta(hours=20), now) if state == BookingState.CANCELLED else None,
         )
+
+    def fitting(self, space: Space) -> list[dict[str, str]]:
+        """Purposes of this kind of space, for as many people as it holds, of those who may book it."""
+        kind = [row for row in self.purposes if row["kind"] == space.kind and int(row["min_people"]) <= space.capacity]
+        own = [row for row in kind if row["who"] == "tenant"]
+        return own if space.audience == Audience.TENANTS else kind
 
     def holder(self, who: str) -> tuple[dict[str, object], UserClass]:
         """A resident for herself, or a member for her organisation."""

@@ -1,15 +1,42 @@
 """What happens in the demo park around its anchor day, done through the same actions as real life."""
 
-from park_portal.accounts import actions
+from datetime import timedelta
+
+from park_portal.accounts import actions as people
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.states import Duty, Role
+from park_portal.core import clock
+from spaces import actions as halls
+from spaces.models import Space
+from spaces.querysets.availability import first_gaps
+from spaces.reckoning import midnight
+from spaces.rules import Wish
+
+# (space, days from the anchor, minutes, people, purpose) of the resident who signs in to the demo.
+RESIDENT_BOOKINGS = (
+    ("mirae-203", 3, 120, 8, "마을 책모임 12월 준비"),
+    ("iyagi-a", 9, 180, 25, "동네 합창단 겨울 연습"),
+)
 
 
 def load() -> None:
-    """Two invitations, so that the members' page and the inbox have something to answer."""
+    """Two invitations and two bookings, so that every demo person has something to answer."""
     tenant = Person.objects.get(email="tenant@demo.park")
     own = Organization.objects.get(pk=tenant.current_memberships[0].organization_id)
-    actions.membership_invite(
+    people.membership_invite(
         by=tenant, organization=own, email="resident@demo.park", role=Role.MEMBER, duties=[Duty.PROMOTION]
     )
-    actions.membership_invite(by=tenant, organization=own, email="newcomer@example.org", role=Role.MEMBER, duties=[])
+    people.membership_invite(by=tenant, organization=own, email="newcomer@example.org", role=Role.MEMBER, duties=[])
+    resident = Person.objects.get(email="resident@demo.park")
+    for code, days, minutes, count, purpose in RESIDENT_BOOKINGS:
+        book(resident, code, days=days, minutes=minutes, count=count, purpose=purpose)
+
+
+def book(person: Person, code: str, *, days: int, minutes: int, count: int, purpose: str) -> None:
+    """Book the first gap from that day on, within a week."""
+    space = Space.objects.get(code=code)
+    first = midnight(clock.today() + timedelta(days=days))
+    gaps = first_gaps([space], first, first + timedelta(days=7), minutes)
+    start = gaps[0][1]
+    wish = Wish(person, space, start, start + timedelta(minutes=minutes), count)
+    halls.booking_request(by=person, wish=wish, purpose=purpose)

@@ -24,7 +24,9 @@ def is_staff(user: Any) -> bool:
 
 
 MENU = (
+    Entry(_("Book a space"), "spaces:space-list"),
     Entry(_("Buildings"), "spaces:building-list"),
+    Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated),
     Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated),
     Entry(_("Register"), "accounts:organization-list", is_staff),
     Entry(_("Sent messages"), "notifications:outbox-list", is_staff),
