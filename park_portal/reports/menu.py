@@ -24,6 +24,8 @@ def is_staff(user: Any) -> bool:
 
 
 MENU = (
+    Entry(_("Today"), "spaces:desk-today", is_staff),
+    Entry(_("Requests"), "spaces:booking-queue", is_staff),
     Entry(_("Book a space"), "spaces:space-list"),
     Entry(_("Buildings"), "spaces:building-list"),
     Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated),

@@ -7,7 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from spaces.models import Building
+from park_portal.core import clock
+from spaces.forms.search import SearchForm
+from spaces.models import Building, Space
+from spaces.tables.land import Asker, soonest
 
 from .health import health
 
@@ -17,7 +20,17 @@ from .health import health
 def home(request: HttpRequest) -> HttpResponse:
     """The park at a glance."""
     buildings = list(Building.objects.visible_to(request.user))
-    return render(request, "reports/home.html", {"buildings": buildings, "building_count": len(buildings)})
+    spaces = list(Space.objects.bookable().select_related("building"))
+    asker = Asker(request.user, request.acting.organization if request.acting else None)
+    context = {
+        "buildings": buildings,
+        "building_count": len(buildings),
+        "space_count": len(spaces),
+        "form": SearchForm(initial=SearchForm.defaults(), equipment=False),
+        "soonest": soonest(spaces, asker),
+        "today": clock.today(),
+    }
+    return render(request, "reports/home.html", context)
 
 
 @login_not_required
