@@ -37,6 +37,11 @@ def on_step(moment: datetime, step_minutes: int) -> bool:
     return (local.hour * 60 + local.minute) % step_minutes == 0 and not (local.second or local.microsecond)
 
 
+def day_of(moment: datetime) -> date:
+    """The calendar day in Seoul."""
+    return moment.astimezone(SEOUL).date()
+
+
 def days_before(now: datetime, starts_at: datetime) -> int:
     """Calendar days in Seoul between now and the use."""
     return (starts_at.astimezone(SEOUL).date() - now.astimezone(SEOUL).date()).days

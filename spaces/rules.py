@@ -1,7 +1,7 @@
 """Who may book what, and why not: each refusal names its rule and what would make it possible."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from park_portal.core.spoken import say_moment
 
 from .models import Booking, Entitlement, Space, Tariff
 from .querysets.availability import Verdict, free_between
-from .reckoning import days_before, midnight, month_of, on_step, price_krw, shifts
+from .reckoning import day_of, days_before, month_of, on_step, price_krw, shifts
 from .states import MOVES, OVER, Audience, BookingState, UserClass
 
 
@@ -66,6 +66,10 @@ def user_class_of(person: Any, organization: Organization | None) -> UserClass:
             return UserClass(granted)
         return UserClass.PUBLIC if organization.is_district else UserClass.OUTSIDER
     return UserClass.RESIDENT if getattr(person, "neighbourhood", "") else UserClass.OUTSIDER
+
+
+def class_of(wish: Wish) -> UserClass:
+    return wish.user_class or user_class_of(wish.person, wish.organization)
 
 
 def hourly_prices(spaces: Iterable[Space], user_class: UserClass) -> dict[int, int]:
@@ -132,14 +136,16 @@ def _check_time(wish: Wish) -> None:
             reason="too_late",
         )
     if days_before(now, wish.starts_at) > space.lead_max_days:
-        opens = midnight(wish.starts_at.date() - timedelta(days=space.lead_max_days))
+        opens = day_of(wish.starts_at) - timedelta(days=space.lead_max_days)
         raise RuleRefused(
-            _("This day can be booked from %(day)s.") % {"day": say_moment(opens.date(), clock.today())},
+            _("This day can be booked from %(day)s.") % {"day": say_moment(opens, clock.today())},
             reason="too_early",
         )
 
 
 def _check_people(wish: Wish) -> None:
+    if wish.attendees < 1:
+        raise RuleRefused(_("At least one person comes."), reason="no_people")
     if wish.attendees > wish.space.capacity:
         raise RuleRefused(
             ngettext(
@@ -158,7 +164,7 @@ def _check_audience(wish: Wish) -> None:
         raise RuleRefused(_("Only organisations of the park may book this space."), reason="tenants_only")
     early = days_before(clock.now(), wish.starts_at) > space.residents_first_days
     if space.audience == Audience.RESIDENTS_FIRST and user_class == UserClass.OUTSIDER and early:
-        opens = wish.starts_at.date() - timedelta(days=space.residents_first_days)
+        opens = day_of(wish.starts_at) - timedelta(days=space.residents_first_days)
         raise RuleRefused(
             _("Residents of the district book first. For you it opens on %(day)s.")
             % {"day": say_moment(opens, clock.today())},
@@ -166,21 +172,25 @@ def _check_audience(wish: Wish) -> None:
         )
 
 
-def check_quota(wish: Wish) -> None:
-    """Hours a month, of the organisation if the wish is for one, else of the person. Asked under her lock."""
-    first, following = month_of(wish.starts_at)
+def used_minutes(wish: Wish) -> int:
+    """Minutes held or used in the month of the wish, by the organisation if it is for one, else by the person."""
     if wish.organization is not None:
         mine = Booking.objects.filter(organization=wish.organization)
-        hours, reason = wish.space.monthly_hours_organization, "quota_organization"
     else:
         mine = Booking.objects.filter(person=wish.person, organization=None)
-        hours, reason = wish.space.monthly_hours_person, "quota_person"
-    left = hours * 60 - mine.used_minutes(first, following)
+    return mine.used_minutes(*month_of(wish.starts_at))
+
+
+def check_quota(wish: Wish, used: int | None = None) -> None:
+    """Hours a month, of the organisation or the person. Asked under the holder's lock."""
+    of_body = wish.organization is not None
+    hours = wish.space.monthly_hours_organization if of_body else wish.space.monthly_hours_person
+    left = hours * 60 - (used_minutes(wish) if used is None else used)
     if wish.minutes > left:
         raise RuleRefused(
             _("Up to %(hours)s hours a month can be booked; %(left)s are left in this month.")
             % {"hours": hours, "left": say_minutes(max(left, 0))},
-            reason=reason,
+            reason="quota_organization" if of_body else "quota_person",
         )
 
 
@@ -232,18 +242,26 @@ class Alternative:
 
 def alternatives(wish: Wish, limit: int = 4) -> list[Alternative]:
     """The same space up to an hour earlier or later; else spaces of the same kind and size at the same time."""
-    found: list[Alternative] = []
-    for start, end in shifts(wish.starts_at, wish.ends_at, wish.space.step_minutes):
-        moved = Wish(wish.person, wish.space, start, end, wish.attendees, wish.organization)
-        if len(found) < limit // 2 and refusal_of(moved) is None:
-            found.append(Alternative(wish.space, start, end))
+    wish = replace(wish, user_class=class_of(wish))
     others = Space.objects.bookable().filter(kind=wish.space.kind, capacity__gte=wish.attendees)
     others = list(others.exclude(pk=wish.space.pk).select_related("building").order_by("capacity", "pk")[:20])
+    priced = hourly_prices([wish.space, *others], wish.user_class)
+    used = used_minutes(wish)
+    steps = shifts(wish.starts_at, wish.ends_at, wish.space.step_minutes)
+    moved = [replace(wish, starts_at=start, ends_at=end) for start, end in steps]
+    near = _first_possible(((w, None) for w in moved if wish.space.pk in priced), used, limit // 2)
     verdicts = free_between(others, wish.starts_at, wish.ends_at) if others else {}
-    for space in others:
-        there = Wish(wish.person, space, wish.starts_at, wish.ends_at, wish.attendees, wish.organization)
-        if len(found) < limit and refusal_of(there, verdicts[space.pk]) is None:
-            found.append(Alternative(space, wish.starts_at, wish.ends_at))
+    there = ((replace(wish, space=space), verdicts[space.pk]) for space in others if space.pk in priced)
+    found = near + _first_possible(there, used, limit - len(near))
+    return [Alternative(w.space, w.starts_at, w.ends_at) for w in found]
+
+
+def _first_possible(wishes: Iterable[tuple[Wish, Verdict | None]], used: int, limit: int) -> list[Wish]:
+    """The first wishes that nothing stands against, the quota included."""
+    found: list[Wish] = []
+    for wish, verdict in wishes:
+        if len(found) < limit and not _blocked(check_quota, wish, used) and refusal_of(wish, verdict) is None:
+            found.append(wish)
     return found
 
 
@@ -257,6 +275,10 @@ def check_booking_for(by: Person, wish: Wish, override: str) -> None:
     """Staff may book for others and set rules aside with a written reason; everyone else for herself."""
     if (by.pk != wish.person.pk or override) and not by.is_centre_staff:
         raise NotPermitted(_("Only centre staff book for somebody else."), reason="staff_only")
+    if override and not override.strip():
+        raise ActionDenied(_("Please write why the rules are set aside."), reason="no_reason")
+    if wish.attendees < 1:
+        raise RuleRefused(_("At least one person comes."), reason="no_people")
     if override and wish.ends_at <= wish.starts_at:
         raise RuleRefused(_("The end must come after the beginning."), reason="reversed")
 
@@ -287,10 +309,21 @@ def check_booking_decide(user: Person, booking: Booking) -> None:
     """The centre decides requests."""
     if not user.is_centre_staff:
         raise NotPermitted(_("Only centre staff decide on requests."), reason="staff_only")
+    if booking.person_id == user.pk:
+        raise NotPermitted(_("A colleague decides on your own request."), reason="own_request")
     if booking.state != BookingState.REQUESTED:
         raise ActionDenied(
             _("This request has been decided already: %(state)s.") % {"state": booking.get_state_display()},
             reason="booking_state",
+        )
+
+
+def check_booking_approve(user: Person, booking: Booking) -> None:
+    """A request can be approved until its use begins."""
+    check_booking_decide(user, booking)
+    if booking.starts_at <= clock.now():
+        raise ActionDenied(
+            _("The time of this request has come already; it can no longer be approved."), reason="begun"
         )
 
 

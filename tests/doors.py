@@ -14,6 +14,23 @@ reports:styleguide                  GET   200 200 200 200 200 200
 
 spaces:building-list                GET   200 200 200 200 200 200
 spaces:building-detail              GET   200 200 200 200 200 200
+spaces:space-list                   GET   200 200 200 200 200 200
+spaces:space-detail                 GET   200 200 200 200 200 200
+spaces:booking-request              GET   302 200 200 200 200 200
+spaces:booking-price                GET   302 200 200 200 200 200
+spaces:booking-list                 GET   302 200 200 200 200 200
+spaces:booking-detail               GET   302 404 200 404 200 200
+spaces:booking-cancel               GET   302 404 200 404 200 200
+spaces:booking-calendar             GET   302 404 200 404 200 200
+
+spaces:desk-today                   GET   302 404 404 404 200 200
+spaces:desk-timeline                GET   302 404 404 404 200 200
+spaces:desk-book                    GET   302 404 404 404 200 200
+spaces:booking-queue                GET   302 404 404 404 200 200
+spaces:booking-queue-open           GET   302 404 404 404 200 200
+spaces:booking-approve              POST  302 404 404 404 302 302
+spaces:booking-reject               POST  302 404 404 404 302 302
+spaces:space-ledger                 GET   302 404 404 404 200 200
 
 accounts:me                         GET   302 200 200 200 200 200
 accounts:settings                   GET   302 200 200 200 200 200

@@ -43,10 +43,18 @@ def park():
         "staff": factories.centre_staff(),
         "director": factories.director(),
     }
+    booking = factories.BookingFactory(person=member, space=factories.SpaceFactory(code="hall"))
     return SimpleNamespace(
         people=people,
         args={
             "spaces:building-detail": [factories.BuildingFactory().code],
+            **{
+                f"spaces:{name}": [factories.BookingFactory(state="requested").pk]
+                for name in ("booking-queue-open", "booking-approve", "booking-reject")
+            },
+            **{f"spaces:{name}": ["hall"] for name in ("space-detail", "booking-request", "booking-price")},
+            **{f"spaces:{name}": [booking.pk] for name in ("booking-detail", "booking-cancel", "booking-calendar")},
+            "spaces:space-ledger": [factories.SpaceFactory().code],
             "api:building-detail": [factories.BuildingFactory().code],
             "api:space-detail": [factories.SpaceFactory().pk],
             "api:space-busy": [factories.SpaceFactory().pk],
@@ -66,6 +74,7 @@ def park():
         },
         data={
             "accounts:acting-switch": {"membership": "0"},
+            "spaces:booking-reject": {"usual": "purpose"},
             "accounts:language-switch": {"language": "en"},
         },
     )
@@ -95,7 +104,8 @@ def test_door(row, visitor, park):
     if person := park.people[visitor]:
         client.force_login(person)
     url = address(name, park.args.get(name, []))
-    response = getattr(client, method.lower())(url, park.data.get(name, {}))
+    as_json = {"content_type": "application/json"} if method == "POST" and name.startswith("api:") else {}
+    response = getattr(client, method.lower())(url, park.data.get(name, {}), **as_json)
     assert response.status_code == wanted
     if visitor == "anonymous" and wanted == 302 and name != "accounts:language-switch":
         assert response.url.startswith("/accounts/login/")

@@ -28,8 +28,8 @@ MENU = (
     Entry(_("Requests"), "spaces:booking-queue", is_staff),
     Entry(_("Book a space"), "spaces:space-list"),
     Entry(_("Buildings"), "spaces:building-list"),
-    Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated),
-    Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated),
+    Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated and not is_staff(user)),
+    Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user)),
     Entry(_("Register"), "accounts:organization-list", is_staff),
     Entry(_("Sent messages"), "notifications:outbox-list", is_staff),
 )

@@ -1,5 +1,7 @@
 """The verbs of a booking."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -28,57 +30,74 @@ def booking_request(
 ) -> Booking:
     """Book for ``wish.person``; ``by`` is she herself or staff on the telephone.
 
-    Gives a confirmed booking where the space is instant, a request where it needs approval. The same
-    ``idempotency_key`` of the same person gives the booking it made before. ``override`` is the written reason
-    with which staff set rules aside; another claim can never be set aside.
+    Gives a confirmed booking, or a request where the space needs approval. The same ``idempotency_key`` of the same
+    person gives the booking of before. ``override``: the written reason with which staff set rules aside.
     Raises RuleRefused, SlotTaken, NotPermitted or Busy; nothing is written then.
     """
-    if made := _made_before(wish.person, idempotency_key):
-        return made
     rules.check_booking_for(by, wish, override)
     if not override:
         rules.check_booking_wish(wish)
-    user_class = rules.user_class_of(wish.person, wish.organization)
-    price = rules.price_of(wish, user_class)
-    claim = claim_take(
-        kind=ClaimKind.BOOKING,
-        title=purpose,
-        space=wish.space,
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        person=wish.person,
-        organization=wish.organization,
-        check=lambda: None if override else rules.check_quota(wish),
-        override=bool(override),
-    )
+    wish = replace(wish, user_class=rules.class_of(wish))
+    price = rules.price_of(wish, wish.user_class)
+    try:
+        claim = claim_take(
+            kind=ClaimKind.BOOKING,
+            title=purpose,
+            space=wish.space,
+            starts_at=wish.starts_at,
+            ends_at=wish.ends_at,
+            person=wish.person,
+            organization=wish.organization,
+            check=partial(_check_under_locks, wish, idempotency_key, bool(override)),
+            override=bool(override),
+        )
+    except AlreadyMade as made:
+        return made.booking
+    booking = _booking(by, claim, wish, price)
+    booking.purpose, booking.override, booking.idempotency_key = purpose, override, idempotency_key
+    booking.save(force_insert=True)
+    facts = {"state": booking.state, "override": bool(override)}
+    record("booking.request", by=by, subject=booking, organization=wish.organization, **facts)
+    notifications.booking_made(booking)
+    return booking
+
+
+class AlreadyMade(Exception):
+    """The same person sent the same key before: her booking of then is the answer."""
+
+    def __init__(self, booking: Booking) -> None:
+        super().__init__(booking.pk)
+        self.booking = booking
+
+
+def _check_under_locks(wish: rules.Wish, idempotency_key: str | None, override: bool) -> None:
+    """Asked under the person's lock, so that a double click finds what the first click made."""
+    same = Booking.objects.filter(person=wish.person, idempotency_key=idempotency_key)
+    if idempotency_key and (made := same.first()):
+        raise AlreadyMade(made)
+    if not override:
+        rules.check_quota(wish)
+
+
+def _booking(by: Person, claim: Claim, wish: rules.Wish, price: int) -> Booking:
+    """The row: a request where the centre decides, else confirmed. Staff decide for others, never for themselves."""
     now = clock.now()
-    needs_decision = wish.space.mode == BookingMode.APPROVAL and not by.is_centre_staff
-    booking = Booking.objects.create(
+    decides_now = by.is_centre_staff and by.pk != wish.person.pk
+    asks = wish.space.mode == BookingMode.APPROVAL and not decides_now
+    return Booking(
         claim=claim,
         space=wish.space,
         person=wish.person,
         organization=wish.organization,
         starts_at=wish.starts_at,
         ends_at=wish.ends_at,
-        purpose=purpose,
         attendees=wish.attendees,
-        user_class=user_class,
+        user_class=wish.user_class,
         price_krw=price,
-        state=BookingState.REQUESTED if needs_decision else BookingState.CONFIRMED,
+        state=BookingState.REQUESTED if asks else BookingState.CONFIRMED,
         requested_at=now,
-        decide_by=decision_deadline(now, wish.starts_at) if needs_decision else None,
-        override=override,
-        idempotency_key=idempotency_key,
+        decide_by=decision_deadline(now, wish.starts_at) if asks else None,
     )
-    record("booking.request", by=by, subject=booking, organization=wish.organization, state=booking.state)
-    notifications.booking_made(booking)
-    return booking
-
-
-def _made_before(person: Person, idempotency_key: str | None) -> Booking | None:
-    if not idempotency_key:
-        return None
-    return Booking.objects.filter(person=person, idempotency_key=idempotency_key).first()
 
 
 @transaction.atomic
@@ -96,7 +115,7 @@ def booking_cancel(*, by: Person, booking: Booking, reason: str = "") -> Booking
 def booking_approve(*, by: Person, booking: Booking) -> Booking:
     """Say yes to a request."""
     booking = _locked(booking.pk)
-    rules.check_booking_decide(by, booking)
+    rules.check_booking_approve(by, booking)
     _decided(booking, by)
     _move(booking, BookingState.CONFIRMED, by=by)
     notifications.booking_decided(booking)

@@ -4,7 +4,7 @@ Read what the deed touches; take all its locks in one statement; check again und
 the exclusion constraint is the proof. Every road comes through ``claim_take``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,8 @@ from psycopg2.extras import DateTimeTZRange
 
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock, locks
-from spaces.models import Claim, Slot, Space
+from park_portal.core.errors import ActionDenied
+from spaces.models import Claim, Closure, Slot, Space
 from spaces.querysets.availability import free_between
 from spaces.rules import SlotTaken, check_verdict
 from spaces.states import ClaimKind
@@ -49,7 +50,7 @@ def claim_take(
     before, after = timedelta(minutes=space.buffer_before), timedelta(minutes=space.buffer_after)
     during = DateTimeTZRange(starts_at - before, ends_at + after, "[)")
     if space.takes_any_leaf:
-        leaves = _any_free(leaves, during)
+        leaves = _any_free(leaves, during, () if override else (starts_at, ends_at))
     claim = Claim(kind=kind, title=title[:120], person=person, organization=organization, created_at=clock.now())
     _insert(claim, leaves, during)
     return claim
@@ -65,10 +66,12 @@ def _holder_keys(person: Person | None, organization: Organization | None) -> li
     return keys + ([locks.key(locks.Lock.ORGANIZATION, organization.pk)] if organization else [])
 
 
-def _any_free(leaves: list[int], during: DateTimeTZRange) -> list[int]:
-    """The first leaf that nobody has; empty when all are taken."""
-    taken = set(Slot.objects.filter(leaf__in=leaves, during__overlap=during).values_list("leaf", flat=True))
-    return [pk for pk in leaves if pk not in taken][:1]
+def _any_free(leaves: list[int], during: DateTimeTZRange, unclosed: Sequence[datetime]) -> list[int]:
+    """The first leaf that nobody has and that is not closed in ``unclosed``; empty when there is none."""
+    gone = set(Slot.objects.filter(leaf__in=leaves, during__overlap=during).values_list("leaf", flat=True))
+    if unclosed:
+        gone |= set(Closure.objects.between(*unclosed).filter(leaves__in=leaves).values_list("leaves", flat=True))
+    return [pk for pk in leaves if pk not in gone][:1]
 
 
 def _insert(claim: Claim, leaves: list[int], during: DateTimeTZRange) -> None:
@@ -79,17 +82,19 @@ def _insert(claim: Claim, leaves: list[int], during: DateTimeTZRange) -> None:
             claim.save(force_insert=True)
             Slot.objects.bulk_create(Slot(claim=claim, leaf_id=pk, during=during) for pk in leaves)
     except (IntegrityError, OperationalError) as error:
-        raise _translated(error) from error
+        if answer := _answer_to(error):
+            raise answer from error
+        raise
 
 
-def _translated(error: Any) -> Exception:
-    """The answer behind a database error: taken, busy, or the error itself when it is neither."""
+def _answer_to(error: Any) -> ActionDenied | None:
+    """The refusal behind a database error: taken, busy; None when it is something else."""
     cause = error.__cause__
     if getattr(getattr(cause, "diag", None), "constraint_name", None) == "slot_no_overlap":
         return SlotTaken(_("This time has just been taken. Please choose another."), reason="slot_taken")
     if getattr(cause, "pgcode", None) in {DEADLOCK, *locks.CANCELLED}:
         return locks.Busy()
-    return error
+    return None
 
 
 def claim_lock(claim: Claim) -> None:

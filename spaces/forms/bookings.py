@@ -1,5 +1,6 @@
 """What people type to book, and to cancel."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from park_portal.core.errors import ActionDenied
 from spaces.models import Space
 from spaces.rules import Wish
 
-from .search import FIRST, LAST, ClockField, TimeForm, say_clock
+from .search import FIRST, LAST, ClockField, TimeForm, read_clock, say_clock
 
+CLOCK = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 # Beside which field a refusal is told; others stand above the form.
 FIELD_OF = {
     "reversed": "end",
@@ -54,13 +56,14 @@ class WishForm(TimeForm):
         return facts
 
     @staticmethod
-    def defaults(space: Space, organization: Any) -> dict[str, str]:
-        """Tomorrow 14:00, two hours where the space allows it, in the name in which the person acts."""
+    def defaults(space: Space, organization: Any, start: str) -> dict[str, str]:
+        """The first day that can be booked, 14:00 unless ``start`` is known, two hours where allowed."""
         length = min(max(120, space.min_minutes), space.max_minutes)
+        begins = read_clock(start) if CLOCK.fullmatch(start) else 14 * 60
         return {
-            "day": (clock.today() + timedelta(days=1)).isoformat(),
+            "day": (clock.today() + timedelta(days=space.lead_min_minutes // 1440 + 1)).isoformat(),
             "start": "14:00",
-            "end": say_clock(min(14 * 60 + length, LAST)),
+            "end": say_clock(min(begins + length, LAST)),
             "attendees": str(min(10, space.capacity)),
             "organization": str(organization.pk) if organization else "",
         }

@@ -85,10 +85,14 @@ class DeskBookForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("With which the person has signed up."),
     )
-    space = SpaceChoice(label=_("Space"), queryset=Space.objects.none(), to_field_name="code")
+    space = SpaceChoice(
+        label=_("Space"), queryset=Space.objects.none(), to_field_name="code", empty_label=_("Choose a space")
+    )
     day = forms.DateField(label=_("Day"), widget=DayInput(), validators=[day_check])
-    start = forms.TimeField(label=_("From"), widget=ClockInput())
-    end = forms.TimeField(label=_("To"), widget=ClockInput(), help_text=_("00:00 means midnight at the end of the day."))
+    start = forms.TimeField(label=_("Begins at"), widget=ClockInput())
+    end = forms.TimeField(
+        label=_("Ends at"), widget=ClockInput(), help_text=_("00:00 means midnight at the end of the day.")
+    )
     attendees = forms.IntegerField(label=_("People"), min_value=1, max_value=9999)
     purpose = forms.CharField(label=_("Purpose"), max_length=120)
     override = forms.CharField(
@@ -149,18 +153,34 @@ class WeekForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["building"].queryset = Building.objects.open().order_by("pk")
 
+    @classmethod
+    def of(cls, query: Any) -> "WeekForm":
+        """The form as asked in the address, this week where no week was asked."""
+        return cls({"week": query.get("week") or clock.today().isoformat(), "building": query.get("building")})
+
+    @property
+    def monday(self) -> date:
+        """The first day of the week; of this one where nothing sensible was asked."""
+        self.is_valid()
+        day = self.cleaned_data.get("week") or clock.today()
+        return day - timedelta(days=day.weekday())
+
 
 class LedgerForm(forms.Form):
     """From which day to which (both included) the ledger is shown."""
 
-    since = forms.DateField(label=_("From"), widget=DayInput(), required=False, validators=[day_check])
-    until = forms.DateField(label=_("To"), widget=DayInput(), required=False, validators=[day_check])
+    since = forms.DateField(label=_("First day"), widget=DayInput(), validators=[day_check])
+    until = forms.DateField(label=_("Last day"), widget=DayInput(), validators=[day_check])
+
+    @classmethod
+    def of(cls, query: Any) -> "LedgerForm":
+        """The form as asked in the address; a week back and sixty days ahead where nothing was asked."""
+        usual = {"since": clock.today() - timedelta(days=7), "until": clock.today() + timedelta(days=60)}
+        return cls({name: query.get(name) or day.isoformat() for name, day in usual.items()})
 
     @property
     def window(self) -> tuple[date, date]:
-        """The days, or a week back and sixty ahead where nothing sensible was asked."""
+        """The days, in order; the usual ones where nothing sensible was asked."""
         self.is_valid()
-        facts, today = getattr(self, "cleaned_data", {}), clock.today()
-        since = facts.get("since") or today - timedelta(days=7)
-        until = facts.get("until") or max(today, since) + timedelta(days=60)
-        return since, max(since, until)
+        since = self.cleaned_data.get("since") or clock.today() - timedelta(days=7)
+        return since, max(since, self.cleaned_data.get("until") or clock.today() + timedelta(days=60))

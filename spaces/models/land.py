@@ -263,7 +263,7 @@ class DatedHours(models.Model):
         indexes = [models.Index(fields=["day"], name="dated_hours_day")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(opens=None, closes=None) | HOURS_CHECK,
+                condition=Q(opens=None, closes=None) | (HOURS_CHECK & Q(opens__isnull=False, closes__isnull=False)),
                 name="dated_hours_in_order",
                 violation_error_message=_("Closing must come after opening, by 24:00 of the next day."),
             ),

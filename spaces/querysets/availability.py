@@ -57,31 +57,28 @@ opening AS (
 )
 """
 
-# Busy times of each wanted space inside a window; {grow} widens them by the buffers a new booking would bring.
-BUSY = """
+# Busy times of each leaf of the wanted spaces around a window; {before} and {after} widen the slots by the buffers that
+# a new booking would bring. Closures are not widened: the centre's cleaning may fall into one.
+LEAF_BUSY = """
 leaf_busy AS (
-    SELECT w.id, w.any_leaf, coalesce(x.busy, '{{}}'::tstzmultirange) AS busy
+    SELECT w.id, w.any_leaf, l.leaf_id, coalesce(x.busy, '{{}}'::tstzmultirange) AS busy
     FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id
     LEFT JOIN LATERAL (
-        SELECT range_agg({grow}) AS busy FROM (
-            SELECT t.during FROM spaces_slot t
-            WHERE t.leaf_id = l.leaf_id AND t.during && tstzrange(%(start)s, %(end)s)
+        SELECT range_agg(b.during) AS busy FROM (
+            SELECT tstzrange(lower(t.during) - make_interval(mins => {after}),
+                             upper(t.during) + make_interval(mins => {before})) AS during
+            FROM spaces_slot t
+            WHERE t.leaf_id = l.leaf_id AND t.during && tstzrange(%(start)s - make_interval(mins => {before}),
+                                                                  %(end)s + make_interval(mins => {after}))
             UNION ALL
             SELECT c.during FROM spaces_closure_leaves cl JOIN spaces_closure c ON c.id = cl.closure_id
             WHERE cl.leaf_id = l.leaf_id AND c.during && tstzrange(%(start)s, %(end)s)
         ) b
     ) x ON true
-),
-busy AS (
-    SELECT id, CASE WHEN any_leaf THEN range_intersect_agg(busy) ELSE range_agg(busy) END AS busy
-    FROM leaf_busy GROUP BY id, any_leaf
 )
 """
-AS_IT_IS = "b.during"
-GROWN = (
-    "tstzrange(lower(b.during) - make_interval(mins => w.buffer_after),"
-    " upper(b.during) + make_interval(mins => w.buffer_before))"
-)
+AS_IT_IS = LEAF_BUSY.format(before="0", after="0")
+GROWN = LEAF_BUSY.format(before="w.buffer_before", after="w.buffer_after")
 
 INTERVAL = f"""
 WITH {OPENING}
@@ -106,26 +103,38 @@ CROSS JOIN LATERAL (
 ) n
 """
 
+# What is taken as one: all leaves of a space together, or each desk of a zone for itself, since nobody changes desks
+# half way.
 GAPS = f"""
-WITH {OPENING}, {BUSY.format(grow=GROWN)}
-SELECT w.id, gap.start
-FROM wanted w JOIN opening o ON o.id = w.id LEFT JOIN busy b ON b.id = w.id
+WITH {OPENING}, {GROWN},
+unit AS (
+    SELECT id, CASE WHEN any_leaf THEN leaf_id END AS leaf, range_agg(busy) AS busy FROM leaf_busy GROUP BY 1, 2
+)
+SELECT w.id, min(gap.start)
+FROM wanted w JOIN opening o ON o.id = w.id JOIN unit u ON u.id = w.id
 CROSS JOIN LATERAL (
     SELECT snapped.start FROM (
-        SELECT upper(r) AS until,
-               date_bin(make_interval(mins => w.step_minutes), lower(r) - interval '1 microsecond',
-                        %(first)s::date::timestamp AT TIME ZONE 'Asia/Seoul')
-               + make_interval(mins => w.step_minutes) AS start
-        FROM unnest(o.open * tstzmultirange(tstzrange(%(start)s, %(end)s)) - coalesce(b.busy, '{{}}')) r
+        SELECT upper(r) AS until, least(
+                   date_bin(make_interval(mins => w.step_minutes), lower(r) - interval '1 microsecond', midnight.at)
+                   + make_interval(mins => w.step_minutes),
+                   midnight.at + interval '1 day') AS start
+        FROM unnest(o.open * tstzmultirange(tstzrange(%(start)s, %(end)s)) - u.busy) r,
+             LATERAL (
+                 SELECT (lower(r) AT TIME ZONE 'Asia/Seoul')::date::timestamp AT TIME ZONE 'Asia/Seoul' AS at
+             ) midnight
     ) snapped
     WHERE snapped.start + make_interval(mins => %(minutes)s) <= snapped.until
     ORDER BY snapped.start LIMIT 1
 ) gap
-ORDER BY gap.start, w.id
+GROUP BY w.id ORDER BY 2, 1
 """
 
 DAYS = f"""
-WITH {OPENING}, {BUSY.format(grow=AS_IT_IS)}
+WITH {OPENING}, {AS_IT_IS},
+busy AS (
+    SELECT id, CASE WHEN any_leaf THEN range_intersect_agg(busy) ELSE range_agg(busy) END AS busy
+    FROM leaf_busy GROUP BY id, any_leaf
+)
 SELECT o.id, 'open', lower(r), upper(r)
 FROM opening o, unnest(o.open * tstzmultirange(tstzrange(%(start)s, %(end)s))) r
 UNION ALL

@@ -1,1 +1,1 @@
-"""How lists, timelines and ledgers of the land look: positions and groups, ready for templates."""
+"""How spaces look: rows of lists, weeks of one space."""

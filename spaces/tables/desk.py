@@ -347,8 +347,8 @@ def refusal_now(booking: Booking) -> ActionDenied | None:
     wish = rules.Wish(
         person=booking.person,
         space=booking.space,
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
+        starts_at=booking.starts_at.astimezone(clock.SEOUL),
+        ends_at=booking.ends_at.astimezone(clock.SEOUL),
         attendees=booking.attendees,
         organization=booking.organization,
     )

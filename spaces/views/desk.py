@@ -19,9 +19,9 @@ from spaces import actions, rules
 from spaces.forms.desk import DeskBookForm, LedgerForm, RejectForm, WeekForm
 from spaces.models import Booking, Closure, Slot, Space
 from spaces.reckoning import midnight
-from spaces.tables import desk as tables
+from spaces.tables import desk as plans
 
-QUEUE_SIZE, LEDGER_SIZE = 50, 50
+QUEUE_SIZE, LEDGER_SIZE = 20, 50
 YEARS = range(2000, 2101)
 View = Callable[..., HttpResponse]
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,12 +60,12 @@ def visible_bookings(request: HttpRequest) -> Any:
 def desk_today(request: HttpRequest) -> HttpResponse:
     """All spaces on a day: what is now, what comes, what waits."""
     bookings = visible_bookings(request)
-    plan = tables.DayPlan.of(asked_day(request.GET.get("day", "")), bookings)
-    narrowed = {"now": tables.in_use, "soon": tables.arriving}.get(request.GET.get("show", ""))
+    plan = plans.DayPlan.of(asked_day(request.GET.get("day", "")), bookings)
+    narrowed = {"now": plans.in_use, "soon": plans.arriving}.get(request.GET.get("show", ""))
     rows = list(narrowed(bookings).order_by("starts_at", "pk")) if narrowed else plan.bookings
     request.access_log.note("desk.today", {row.pk: row for row in [*plan.bookings, *rows]}.values())
     context = {"plan": plan, "rows": rows, "show": narrowed and request.GET["show"], "now": clock.now()}
-    return render(request, "spaces/desk/desk_today.html", context | {"counters": tables.counters(bookings)})
+    return render(request, "spaces/desk/desk_today.html", context | {"counters": plans.counters(bookings)})
 
 
 # ------------------------------------------------------------------------------ requests
@@ -117,7 +117,7 @@ def booking_reject(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def next_request(booking: Booking) -> HttpResponse:
-    following = tables.request_after(booking)
+    following = plans.request_after(booking)
     if following is None:
         return redirect("spaces:booking-queue")
     return redirect("spaces:booking-queue-open", pk=following.pk)
@@ -137,7 +137,7 @@ def queue_page(
     if booking is not None:
         shown[booking.pk] = booking
         blocked = rules.booking_moves(request.user, booking)["decide"]
-        context |= {"case": tables.Case.of(booking), "blocked": "" if refusal else blocked, "decidable": not blocked}
+        context |= {"case": plans.Case.of(booking), "blocked": "" if refusal else blocked, "decidable": not blocked}
     request.access_log.note("desk.requests", shown.values())
     return render(request, "spaces/desk/booking_queue.html", context, status=refusal.status if refusal else 200)
 
@@ -149,11 +149,10 @@ def queue_page(
 @for_staff
 def desk_timeline(request: HttpRequest) -> HttpResponse:
     """A week of a building, or of all: how much of each space and day is booked. Names nobody."""
-    form = WeekForm(request.GET or None)
-    facts = form.cleaned_data if form.is_valid() else {}
-    day = facts.get("week") or clock.today()
-    plan = tables.WeekPlan.of(day - timedelta(days=day.weekday()), facts.get("building"), visible_bookings(request))
-    context = {"plan": plan, "filter": {"form": form}, "building": facts.get("building"), "today": clock.today()}
+    form = WeekForm.of(request.GET)
+    monday, building = form.monday, form.cleaned_data.get("building")
+    plan = plans.WeekPlan.of(monday, building, visible_bookings(request))
+    context = {"plan": plan, "filter": {"form": form}, "building": building, "today": clock.today()}
     return render(request, "spaces/desk/desk_timeline.html", context)
 
 
@@ -162,7 +161,7 @@ def desk_timeline(request: HttpRequest) -> HttpResponse:
 def space_ledger(request: HttpRequest, code: str) -> HttpResponse:
     """Who holds the leaves of a space in a window of days, and why; closures beside it."""
     space = get_object_or_404(Space.objects.visible_to(request.user).select_related("building"), code=code)
-    form = LedgerForm(request.GET or None)
+    form = LedgerForm.of(request.GET)
     since, until = form.window
     start, end = midnight(since), midnight(until + timedelta(days=1))
     slots = Slot.objects.filter(leaf__spaces=space, during__overlap=(start, end)).order_by("during", "leaf_id")
@@ -194,7 +193,7 @@ def desk_book(request: HttpRequest) -> HttpResponse:
                 raise
             request.access_log.note("desk.book", [booking])
             messages.success(request, _("%(number)s is booked.") % {"number": booking.number})
-            return redirect(f"{reverse('spaces:desk-today')}?day={tables.booking_day(booking)}")
+            return redirect(f"{reverse('spaces:desk-today')}?day={plans.booking_day(booking)}")
     return render(request, "spaces/desk/desk_book.html", {"form": form, "instead": instead})
 
 

@@ -71,12 +71,12 @@ def build(bookings: int) -> World:
 
 
 def make_rooms() -> list[Space]:
-    building = Building.objects.create(code="bench", name="벤치", category="tenancy")
+    building = Building.objects.create(code="bench", name="Bench", category="tenancy")
     spaces = Space.objects.bulk_create(
         Space(
             building=building,
             code=f"room-{n}",
-            name=f"방 {n}",
+            name=f"Room {n}",
             kind="meeting",
             capacity=10 + n,
             area_m2=20,
@@ -99,7 +99,9 @@ def make_rooms() -> list[Space]:
 
 def make_people() -> list[Person]:
     return Person.objects.bulk_create(
-        Person(email=f"bench{n}@example.org", name=f"벤치{n}", neighbourhood="솔미동", joined_at=datetime.now(UTC))
+        Person(
+            email=f"bench{n}@example.org", name=f"Bench {n}", neighbourhood="Solmi-dong", joined_at=datetime.now(UTC)
+        )
         for n in range(PEOPLE)
     )
 

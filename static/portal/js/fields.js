@@ -1,4 +1,4 @@
-// Fields that answer while one types: a password shown on request, letters counted.
+// Fields that answer while one types: a password shown on request, letters counted, the page printed.
 (() => {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reveal]");
@@ -7,6 +7,10 @@
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";
     button.setAttribute("aria-pressed", shown);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
   });
 
   document.addEventListener("input", (event) => {
