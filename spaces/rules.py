@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
-from park_portal.core.errors import ActionDenied, NotPermitted
+from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 from park_portal.core.spoken import say_moment
 
 from .models import Booking, Entitlement, Space, Tariff
@@ -260,7 +260,7 @@ def _first_possible(wishes: Iterable[tuple[Wish, Verdict | None]], used: int, li
     """The first wishes that nothing stands against, the quota included."""
     found: list[Wish] = []
     for wish, verdict in wishes:
-        if len(found) < limit and not _blocked(check_quota, wish, used) and refusal_of(wish, verdict) is None:
+        if len(found) < limit and not blocked_by(check_quota, wish, used) and refusal_of(wish, verdict) is None:
             found.append(wish)
     return found
 
@@ -279,6 +279,7 @@ def check_booking_for(by: Person, wish: Wish, override: str) -> None:
         raise ActionDenied(_("Please write why the rules are set aside."), reason="no_reason")
     if wish.attendees < 1:
         raise RuleRefused(_("At least one person comes."), reason="no_people")
+    _check_membership(wish)
     if override and wish.ends_at <= wish.starts_at:
         raise RuleRefused(_("The end must come after the beginning."), reason="reversed")
 
@@ -330,14 +331,6 @@ def check_booking_approve(user: Person, booking: Booking) -> None:
 def booking_moves(user: Person, booking: Booking) -> dict[str, str]:
     """Each deed on the booking with the sentence that blocks it (empty: allowed)."""
     return {
-        "cancel": _blocked(check_booking_cancel, user, booking),
-        "decide": _blocked(check_booking_decide, user, booking),
+        "cancel": blocked_by(check_booking_cancel, user, booking),
+        "decide": blocked_by(check_booking_decide, user, booking),
     }
-
-
-def _blocked(check: Any, *args: Any) -> str:
-    try:
-        check(*args)
-    except ActionDenied as refusal:
-        return str(refusal)
-    return ""

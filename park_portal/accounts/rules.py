@@ -1,11 +1,9 @@
 """Who may run an organisation's membership, and why not."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from park_portal.core import clock
-from park_portal.core.errors import ActionDenied, NotPermitted
+from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 
 from .models import Invitation, Membership, Organization, Person
 from .states import Duty, InvitationState, OrganizationKind, Role
@@ -157,18 +155,9 @@ def check_organization_register(user: Person) -> None:
         raise NotPermitted(_("Only centre staff may add organisations to the register."), reason="staff_only")
 
 
-def allowed(check: Any, *args: Any) -> str:
-    """The sentence with which ``check(*args)`` would refuse, or an empty one: for drawing a disabled button."""
-    try:
-        check(*args)
-    except ActionDenied as refusal:
-        return str(refusal)
-    return ""
-
-
 def membership_moves(user: Person, membership: Membership) -> dict[str, str]:
     """Each deed on this membership with the reason that blocks it (empty: allowed)."""
     return {
-        "change": allowed(check_membership_manage, user, membership.organization),
-        "end": allowed(check_membership_end, user, membership),
+        "change": blocked_by(check_membership_manage, user, membership.organization),
+        "end": blocked_by(check_membership_end, user, membership),
     }

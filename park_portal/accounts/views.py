@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from park_portal.core.errors import refusal_on
+from park_portal.core.errors import blocked_by, refusal_on
 
 from . import actions, rules
 from .adapters import ACTING_KEY
@@ -181,7 +181,7 @@ def membership_or_404(request: HttpRequest, pk: int) -> Membership:
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """What one is invited to, with the two answers."""
     row = invitation_or_404(request, pk)
-    refusal = rules.allowed(rules.check_invitation_accept, request.user, row)
+    refusal = blocked_by(rules.check_invitation_accept, request.user, row)
     return render(request, "accounts/invitation.html", {"invitation": row, "refusal": refusal})
 
 

@@ -1,7 +1,8 @@
 """Refusals that a person may read, and the pages for them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.forms import BaseForm
@@ -32,6 +33,15 @@ class NotPermitted(ActionDenied):
     """The person may see the thing but has no right to do this to it."""
 
     status = 403
+
+
+def blocked_by(check: Callable[..., None], *args: Any) -> str:
+    """The sentence with which ``check(*args)`` would refuse, or an empty one: for drawing a deed disabled."""
+    try:
+        check(*args)
+    except ActionDenied as refusal:
+        return str(refusal)
+    return ""
 
 
 @contextmanager

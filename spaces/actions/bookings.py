@@ -1,5 +1,7 @@
 """The verbs of a booking."""
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,6 +13,7 @@ from park_portal.accounts.models import Person
 from park_portal.audit.actions import record
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
+from park_portal.core.locks import Busy
 from spaces import notifications, rules
 from spaces.models import Booking, Claim
 from spaces.reckoning import decision_deadline
@@ -139,7 +142,16 @@ def booking_reject(*, by: Person, booking: Booking, reason: str) -> Booking:
 def bookings_expire() -> int:
     """Release requests that nobody decided in time, with an apology; the clock's deed, safe to run twice."""
     due = Booking.objects.to_decide().filter(decide_by__lte=clock.now()).values_list("pk", flat=True)
-    return sum(_expire(pk) for pk in list(due))
+    return _each(_expire, list(due))
+
+
+def _each(deed: Callable[[int], int], pks: Iterable[int]) -> int:
+    """Do the clock's deed on each booking by itself; one that is busy just now waits for the next run."""
+    done = 0
+    for pk in pks:
+        with suppress(Busy):
+            done += deed(pk)
+    return done
 
 
 @transaction.atomic
@@ -157,9 +169,9 @@ def bookings_advance() -> int:
     """Move confirmed bookings into use and used ones to their end, as the clock goes; safe to run twice."""
     now = clock.now()
     started = Booking.objects.filter(state=BookingState.CONFIRMED, starts_at__lte=now)
-    moved = sum(_advance(pk, BookingState.IN_USE) for pk in list(started.values_list("pk", flat=True)))
+    moved = _each(partial(_advance, to=BookingState.IN_USE), list(started.values_list("pk", flat=True)))
     ended = Booking.objects.filter(state=BookingState.IN_USE, ends_at__lte=now)
-    return moved + sum(_advance(pk, BookingState.COMPLETED) for pk in list(ended.values_list("pk", flat=True)))
+    return moved + _each(partial(_advance, to=BookingState.COMPLETED), list(ended.values_list("pk", flat=True)))
 
 
 @transaction.atomic

@@ -175,7 +175,7 @@ class Leaves:
 
 def why(is_open: bool, leaves: Leaves, any_leaf: bool) -> str:
     """What stands against a space: a desk zone is full when all its leaves are, any other when one is."""
-    if not is_open:
+    if not is_open or not leaves.all:
         return "closed"
     enough = leaves.all if any_leaf else 1
     if leaves.used < enough:

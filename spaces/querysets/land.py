@@ -8,14 +8,20 @@ from django.db.models import Q
 from park_portal.core import clock
 
 
+def _open_today(prefix: str = "") -> Q:
+    """From ``opened_on`` until the day before ``closed_on``; an empty day does not limit."""
+    today = clock.today()
+    begun = Q(**{f"{prefix}opened_on": None}) | Q(**{f"{prefix}opened_on__lte": today})
+    return begun & (Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": today}))
+
+
 class BuildingQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Buildings are public while they are open."""
         return self.open()
 
     def open(self) -> Self:
-        today = clock.today()
-        return self.filter(Q(opened_on=None) | Q(opened_on__lte=today), Q(closed_on=None) | Q(closed_on__gt=today))
+        return self.filter(_open_today())
 
 
 class SpaceQuerySet(models.QuerySet):
@@ -26,8 +32,8 @@ class SpaceQuerySet(models.QuerySet):
         return self.open()
 
     def open(self) -> Self:
-        today = clock.today()
-        return self.filter(Q(opened_on=None) | Q(opened_on__lte=today), Q(closed_on=None) | Q(closed_on__gt=today))
+        """Open themselves, in a building that is open."""
+        return self.filter(_open_today(), _open_today("building__"))
 
     def bookable(self) -> Self:
         return self.open().filter(bookable=True)
