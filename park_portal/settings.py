@@ -235,6 +235,7 @@ LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["park_portal.core.formats"]
 USE_THOUSAND_SEPARATOR = True
 
 # ------------------------------------------------------------------------------ people

@@ -4,6 +4,7 @@
 recipient's own language; the HTML part is made from the same text, so the two cannot differ.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,7 @@ def write(kind: str, *, language: str, context: dict[str, Any], link: str = "", 
         park = settings.PARK["name_en" if language == "en" else "name"]
         words = {**context, "park_name": park, "url": url, "deed": str(deed), "language": language}
         subject, _, body = render_to_string(f"{app}/messages/{name}.txt", words).strip().partition("\n")
-        body = body.strip()
+        body = re.sub(r"\n{3,}", "\n\n", body.strip())  # an include or an empty condition leaves blank lines
         if not subject or not body:
             raise ValueError(f"{app}/messages/{name}.txt needs a subject line and a body")
         words |= {"subject": subject, "paragraphs": [part.strip() for part in body.split("\n\n") if part.strip()]}
