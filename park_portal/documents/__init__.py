@@ -1,0 +1,1 @@
+"""Papers from one content model (PDF, HWPX, XLSX, charts), and files that only some may read."""
