@@ -1,9 +1,11 @@
-"""The verbs of people, organisations and memberships."""
+"""The verbs of people, organisations, memberships, tokens and calendar links."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from secrets import token_urlsafe
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from park_portal.audit.actions import record
@@ -11,10 +13,12 @@ from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
 
 from . import notifications, rules
-from .models import Consent, Invitation, Membership, Organization, Person
+from .models import AccessToken, CalendarLink, Consent, Invitation, Membership, Organization, Person
+from .querysets import digest_of
 from .states import MOVES, ConsentPurpose, InvitationState
 
 INVITATION_LIFE = timedelta(days=14)
+SECRET_BYTES = 32  # 256 bits: nothing to guess, so a plain digest keeps them
 NOTICE_VERSION = "2026-11"  # of the privacy notice and the consent texts; raise it when their words change
 
 
@@ -62,7 +66,7 @@ def consents_update(*, by: Person, purposes: list[str]) -> None:
 
 def _consents_apply(person: Person, purposes: list[str]) -> tuple[list[str], list[str]]:
     now = clock.now()
-    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # two tabs, one answer
+    _person_lock(person)
     standing = person.consents.filter(withdrawn_at=None)
     have = set(standing.values_list("purpose", flat=True))
     wanted = {ConsentPurpose(purpose).value for purpose in purposes}
@@ -72,6 +76,11 @@ def _consents_apply(person: Person, purposes: list[str]) -> tuple[list[str], lis
         for purpose in sorted(wanted - have)
     )
     return sorted(wanted - have), sorted(have - wanted)
+
+
+def _person_lock(person: Person) -> None:
+    """Deeds that count or replace a person's own rows come one after the other: two tabs, one answer."""
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
 
 @transaction.atomic
@@ -243,3 +252,67 @@ def _membership_lock(membership: Membership) -> Membership:
 def _lock(organization: Organization) -> None:
     """All membership deeds of one organisation pass one door, so that the last head cannot leave twice."""
     Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
+
+
+@transaction.atomic
+def access_token_make(*, by: Person, name: str, scopes: list[str], days: int) -> tuple[AccessToken, str]:
+    """A new API token that lives for ``days`` (1-365), and its secret, which is kept nowhere.
+
+    Raises ActionDenied for a name in use or too many tokens, ValidationError for unknown scopes or days.
+    """
+    _person_lock(by)
+    rules.check_access_token_make(by, name)
+    now, secret = clock.now(), f"park_{token_urlsafe(SECRET_BYTES)}"
+    token = AccessToken(
+        person=by,
+        name=name,
+        prefix=secret[: AccessToken._meta.get_field("prefix").max_length],
+        digest=digest_of(secret),
+        scopes=sorted(set(scopes)),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    token.full_clean()
+    token.save()
+    record("access_token.make", by=by, subject=token, scopes=token.scopes, days=days)
+    notifications.access_token_made(token)
+    return token, secret
+
+
+@transaction.atomic
+def access_token_revoke(*, by: Person, token: AccessToken) -> AccessToken:
+    """Make a token useless at once."""
+    token = AccessToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    rules.check_access_token_revoke(by, token)
+    token.revoked_at = clock.now()
+    token.save(update_fields=["revoked_at"])
+    record("access_token.revoke", by=by, subject=token, fields=["revoked_at"])
+    return token
+
+
+@transaction.atomic
+def access_token_used(*, token_id: int, day: date) -> int:
+    """Note the day of last use; gives 1 when it is news. No trail: the person is helped by it, nobody is judged."""
+    before = Q(last_used_on=None) | Q(last_used_on__lt=day)
+    return AccessToken.objects.filter(before, pk=token_id).update(last_used_on=day)
+
+
+@transaction.atomic
+def calendar_link_make(*, by: Person) -> tuple[CalendarLink, str]:
+    """A new secret for the person's calendar feed; the old link is dead. The secret is kept nowhere."""
+    _person_lock(by)
+    secret = token_urlsafe(SECRET_BYTES)
+    link, _new = CalendarLink.objects.update_or_create(
+        person=by, defaults={"digest": digest_of(secret), "made_at": clock.now()}
+    )
+    record("calendar_link.make", by=by, subject=link)
+    return link, secret
+
+
+@transaction.atomic
+def calendar_link_end(*, by: Person) -> None:
+    """Switch the feed off; done already is fine."""
+    _person_lock(by)
+    for link in CalendarLink.objects.filter(person=by):
+        record("calendar_link.end", by=by, subject=link)
+        link.delete()

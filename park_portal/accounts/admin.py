@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from park_portal.core.admin import ReadOnlyAdmin
 
-from .models import Consent, Invitation, Membership, Organization, Person
+from .models import AccessToken, CalendarLink, Consent, Invitation, Membership, Organization, Person
 
 
 @admin.register(Person)
@@ -37,3 +37,15 @@ class InvitationAdmin(ReadOnlyAdmin):
 class ConsentAdmin(ReadOnlyAdmin):
     list_display = ["person", "purpose", "version", "given_at", "withdrawn_at"]
     list_filter = ["purpose"]
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(ReadOnlyAdmin):
+    list_display = ["person", "name", "prefix", "scopes", "expires_at", "last_used_on", "revoked_at"]
+    exclude = ["digest"]
+
+
+@admin.register(CalendarLink)
+class CalendarLinkAdmin(ReadOnlyAdmin):
+    list_display = ["person", "made_at"]
+    exclude = ["digest"]

@@ -6,13 +6,14 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from park_portal.core.spoken import phone as phone_national
 
 from .models import Membership, Organization, Person
 from .reckoning import business_number_clean, phone_clean
 from .rules import duties_possible
-from .states import DISTRICT_KINDS, ConsentPurpose, Duty, OrganizationKind, Role
+from .states import DISTRICT_KINDS, ConsentPurpose, Duty, OrganizationKind, Role, Scope
 
 EMAIL_LENGTH = 254  # of the database column; Django's form field would let 320 pass
 
@@ -79,6 +80,24 @@ class ConsentsForm(forms.Form):
     """The optional consents, to give or withdraw."""
 
     purposes = purposes_field()
+
+
+class AccessTokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("What the token is for, so that you know later which one it is.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What the token may do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        choices=lambda: [(n, ngettext("%(n)s day", "%(n)s days", n) % {"n": n}) for n in (30, 90, 180, 365)],
+        coerce=int,
+        initial=90,
+        help_text=_("Then it ends by itself. Make a new one when you still need it."),
+    )
 
 
 class MembershipForm(forms.Form):

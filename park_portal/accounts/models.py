@@ -1,5 +1,6 @@
-"""People, organisations, memberships, invitations and consents."""
+"""People, organisations, memberships, invitations, consents, API tokens and calendar links."""
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -15,9 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from park_portal.core import clock
 from park_portal.core.bilingual import Bilingual
 
-from .querysets import InvitationQuerySet, MembershipQuerySet, OrganizationQuerySet, PersonManager
+from .querysets import (
+    AccessTokenQuerySet,
+    CalendarLinkQuerySet,
+    InvitationQuerySet,
+    MembershipQuerySet,
+    OrganizationQuerySet,
+    PersonManager,
+)
 from .reckoning import business_number_check, phone_check
-from .states import DISTRICT_KINDS, ConsentPurpose, Duty, Field, InvitationState, OrganizationKind, Role
+from .states import DISTRICT_KINDS, ConsentPurpose, Duty, Field, InvitationState, OrganizationKind, Role, Scope
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -282,3 +290,67 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.purpose}"
+
+
+TOKEN_LIFE = timedelta(days=365)  # at most
+
+
+class AccessToken(models.Model):
+    """A personal API token: whoever holds its secret acts for the person within its scopes, until it expires."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="access_tokens", verbose_name=_("person"))
+    name = models.CharField(_("name"), max_length=60)
+    prefix = models.CharField(_("begins with"), max_length=12)
+    digest = models.CharField(_("digest"), max_length=64, unique=True)  # the secret itself is never kept
+    scopes = ArrayField(models.CharField(max_length=30, choices=Scope), verbose_name=_("scopes"))
+    created_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    last_used_on = models.DateField(_("last used on"), null=True, blank=True)  # a day says enough
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        indexes = [models.Index(fields=["person", "-created_at"], name="access_token_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=Scope.values) & ~Q(scopes=[]),
+                name="access_token_scopes_known",
+                violation_error_message=_("A token needs at least one scope, and only known ones."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")) & Q(expires_at__lte=F("created_at") + TOKEN_LIFE),
+                name="access_token_expires_within_a_year",
+                violation_error_message=_("A token expires within a year."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= clock.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.scopes]
+
+
+class CalendarLink(models.Model):
+    """The secret address under which a calendar program reads the person's bookings; at most one a person."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="calendar_link", verbose_name=_("person"))
+    digest = models.CharField(_("digest"), max_length=64, unique=True)  # the secret itself is never kept
+    made_at = models.DateTimeField(_("made at"))
+
+    objects = CalendarLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar link")
+        verbose_name_plural = _("calendar links")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.made_at:%Y-%m-%d}"

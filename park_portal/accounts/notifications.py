@@ -17,7 +17,7 @@ from park_portal.notifications.actions import letter_queue, message_queue
 from park_portal.notifications.reminders import Due, Reminder, register
 from park_portal.notifications.writing import write
 
-from .models import Invitation, Membership, Person
+from .models import AccessToken, Invitation, Membership, Person
 from .states import Role
 
 # allauth's mails that carry a link: our kind, the link's name in its context, the words on the button.
@@ -86,6 +86,18 @@ def membership_ended(membership: Membership) -> None:
         context={"organization": membership.organization, "until": membership.until},
         link=reverse("accounts:me"),
         deed=_("Go to my page"),
+    )
+
+
+def access_token_made(token: AccessToken) -> None:
+    """To the owner: whoever made it in her name is then noticed."""
+    message_queue(
+        kind="accounts.access_token_made",
+        to=token.person,
+        key=str(token.pk),
+        context={"token": token},
+        link=reverse("accounts:access-token-list"),
+        deed=_("See my tokens"),
     )
 
 

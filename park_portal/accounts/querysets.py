@@ -1,6 +1,7 @@
-"""Reading words of people, organisations, memberships and invitations."""
+"""Reading words of people, organisations, memberships, invitations, tokens and calendar links."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Self
 
 from django.contrib.auth.models import BaseUserManager
@@ -18,6 +19,14 @@ class PersonManager(BaseUserManager):
 
     def get_by_natural_key(self, email: str) -> Any:
         return self.get(email=email.strip().lower())
+
+    def who_look_after(self, duty: str, kind: str) -> models.QuerySet:
+        """Active people with the duty in an organisation of that kind today; where nobody has it, all of its people."""
+        today = clock.today()
+        mine = _open(today, "memberships__") & Q(memberships__since__lte=today, memberships__organization__kind=kind)
+        people = self.filter(mine, is_active=True).distinct()
+        with_duty = people.filter(mine & Q(memberships__duties__contains=[duty]))
+        return with_duty if with_duty.exists() else people
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Any:
         """For ``manage.py createsuperuser``: an operator of the machine, not a member of the park."""
@@ -91,3 +100,28 @@ class InvitationQuerySet(models.QuerySet):
 
     def lapsed(self, now: datetime) -> Self:
         return self.pending().filter(expires_at__lte=now)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret (64 hex digits). A plain hash will do: secrets here are 256 random bits."""
+    return sha256(secret.encode()).hexdigest()
+
+
+class AccessTokenQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; nobody else sees a person's tokens."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def live(self) -> Self:
+        """Those that open the API now."""
+        return self.filter(revoked_at=None, expires_at__gt=clock.now())
+
+    def of_secret(self, secret: str) -> Self:
+        """The live token with this secret, of a person who may sign in; with that person."""
+        return self.live().filter(digest=digest_of(secret), person__is_active=True).select_related("person")
+
+
+class CalendarLinkQuerySet(models.QuerySet):
+    def of_secret(self, secret: str) -> Self:
+        """The link with this secret, of a person who may sign in; with that person."""
+        return self.filter(digest=digest_of(secret), person__is_active=True).select_related("person")

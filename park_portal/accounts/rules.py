@@ -1,13 +1,14 @@
-"""Who may run an organisation's membership, and why not."""
+"""Who may run an organisation's membership or make a token, and why not."""
 
 from django.utils.translation import gettext as _
 
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 
-from .models import Invitation, Membership, Organization, Person
+from .models import AccessToken, Invitation, Membership, Organization, Person
 from .states import Duty, InvitationState, OrganizationKind, Role
 
+LIVE_TOKENS = 10  # a person's API tokens that are neither revoked nor expired
 # Duties that mean nothing outside the bodies named here.
 DUTY_BELONGS_TO = {
     Duty.COORDINATION: {OrganizationKind.DISTRICT_DEPARTMENT, OrganizationKind.DISTRICT_OFFICE},
@@ -153,6 +154,25 @@ def check_organization_edit(user: Person, organization: Organization) -> None:
 def check_organization_register(user: Person) -> None:
     if not user.is_centre_staff:
         raise NotPermitted(_("Only centre staff may add organisations to the register."), reason="staff_only")
+
+
+def check_access_token_make(user: Person, name: str) -> None:
+    """A handful of live tokens a person, each with a name of its own: so that one knows which to revoke."""
+    live = user.access_tokens.live()
+    if live.filter(name=name).exists():
+        raise ActionDenied(_("You have a token of this name. Choose another name."), reason="token_name_taken")
+    if live.count() >= LIVE_TOKENS:
+        raise ActionDenied(
+            _("You have %(n)s tokens already. Revoke one that you no longer need.") % {"n": LIVE_TOKENS},
+            reason="too_many_tokens",
+        )
+
+
+def check_access_token_revoke(user: Person, token: AccessToken) -> None:
+    if token.person_id != user.pk:
+        raise NotPermitted(_("Only the owner may revoke a token."), reason="not_owner")
+    if token.revoked_at is not None:
+        raise ActionDenied(_("This token is revoked already."), reason="token_revoked")
 
 
 def membership_moves(user: Person, membership: Membership) -> dict[str, str]:

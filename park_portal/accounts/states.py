@@ -1,4 +1,4 @@
-"""Kinds, roles, duties, and the states of an invitation."""
+"""Kinds, roles, duties, scopes, and the states of an invitation."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,13 @@ class ConsentPurpose(TextChoices):
     NEWSLETTER = "newsletter", _("News of the park by e-mail")
     PHOTOS = "photos", _("Photos taken at events, for the park's publications")
     SURVEYS = "surveys", _("Invitations to surveys")
+
+
+class Scope(TextChoices):
+    """What a personal API token opens: a resource of the API, to read or to write."""
+
+    BOOKINGS_READ = "bookings:read", _("See bookings")
+    BOOKINGS_WRITE = "bookings:write", _("Book and cancel")
 
 
 class InvitationState(TextChoices):

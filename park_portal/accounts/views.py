@@ -1,5 +1,6 @@
-"""My page, settings, members of an organisation, invitations, and the register for centre staff."""
+"""My page, settings, tokens, the calendar link, members, invitations, and the register for centre staff."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -7,9 +8,11 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from park_portal.core.errors import blocked_by, refusal_on
@@ -18,6 +21,7 @@ from . import actions, rules
 from .adapters import ACTING_KEY
 from .filters import OrganizationFilter
 from .forms import (
+    AccessTokenForm,
     ConsentsForm,
     InvitationForm,
     LanguageForm,
@@ -26,7 +30,7 @@ from .forms import (
     OrganizationPageForm,
     ProfileForm,
 )
-from .models import Invitation, Membership, Organization
+from .models import AccessToken, CalendarLink, Invitation, Membership, Organization
 
 PAGE_SIZE = 20
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +76,66 @@ def consents_update(request: HttpRequest) -> HttpResponse:
     actions.consents_update(by=request.user, purposes=form.cleaned_data["purposes"])
     messages.success(request, _("Your choices are saved."))
     return redirect("accounts:settings")
+
+
+@require_safe
+def access_token_list(request: HttpRequest) -> HttpResponse:
+    """One's API tokens, until they are revoked."""
+    tokens = AccessToken.objects.visible_to(request.user).filter(revoked_at=None).order_by("-created_at", "-pk")
+    page = Paginator(tokens, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "accounts/access_token_list.html", {"page": page})
+
+
+@form_page
+@never_cache
+@reauthentication_required
+def access_token_make(request: HttpRequest) -> HttpResponse:
+    """Make an API token, and show its secret in this one answer."""
+    form = AccessTokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            token, secret = actions.access_token_make(by=request.user, **form.cleaned_data)
+            context = {"token": token, "secret": secret, "address": on_portal(reverse("api:api-root"))}
+            return render(request, "accounts/access_token_made.html", context)
+    return render(request, "accounts/access_token_make.html", {"form": form})
+
+
+def on_portal(path: str) -> str:
+    """The whole address of a path; its host comes from the settings, not from the request."""
+    return settings.PARK_URL.rstrip("/") + path
+
+
+@require_POST
+def access_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke one's token."""
+    token = get_object_or_404(AccessToken.objects.visible_to(request.user), pk=pk)
+    actions.access_token_revoke(by=request.user, token=token)
+    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.name})
+    return redirect("accounts:access-token-list")
+
+
+@require_safe
+def calendar_link(request: HttpRequest) -> HttpResponse:
+    """Whether one's bookings can be read by a calendar program, and the switch."""
+    link = CalendarLink.objects.filter(person=request.user).first()
+    return render(request, "accounts/calendar_link.html", {"link": link})
+
+
+@require_POST
+@never_cache
+def calendar_link_make(request: HttpRequest) -> HttpResponse:
+    """Make the secret address, or a new one; it is shown in this one answer."""
+    link, secret = actions.calendar_link_make(by=request.user)
+    address = on_portal(reverse("spaces:calendar-feed", args=[secret]))
+    return render(request, "accounts/calendar_link.html", {"link": link, "address": address})
+
+
+@require_POST
+def calendar_link_end(request: HttpRequest) -> HttpResponse:
+    """Switch the feed off."""
+    actions.calendar_link_end(by=request.user)
+    messages.success(request, _("The calendar link is switched off."))
+    return redirect("accounts:calendar-link")
 
 
 @login_not_required

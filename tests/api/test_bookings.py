@@ -56,7 +56,7 @@ def test_booking_is_made_and_listed(api, person):
     answer = post(api, wanted(space))
     assert answer.status_code == 201, answer.content
     body = answer.json()
-    assert (body["state"], body["price_krw"], body["user_class"]) == ("confirmed", 10000, "resident")
+    assert (body["state"], body["price_krw"], body["user_class"]) == ("awaiting_payment", 10000, "resident")
     assert Booking.objects.get().person == person
     assert [row["id"] for row in api.get(URL).json()["results"]] == [body["id"]]
     assert api.get(f"{URL}{body['id']}/").json() == body
@@ -274,7 +274,31 @@ def test_busy_tells_when_but_not_who():
     assert ask("spaces/999999/busy/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["spaces/", "availability/", "openings/"])
+def test_busy_of_all_spaces_says_the_same_of_each():
+    booking = BookingFactory(purpose="비밀 회의")
+    free = SpaceFactory()
+    window = {"start": at(0, "00:00").isoformat(), "end": at(7, "00:00").isoformat()}
+    answer = ask("spaces/busy/", **window)
+    rows = {row["space"]: row["busy"] for row in answer.json()}
+    assert rows == {free.pk: [], booking.space_id: ask(f"spaces/{booking.space_id}/busy/", **window).json()}
+    assert len(rows[booking.space_id]) == 1
+    assert "비밀" not in answer.content.decode()
+
+
+def test_a_space_is_written_as_its_fields_say():
+    """``to_representation`` goes round the fields for the sake of speed, and must not say anything else."""
+    from rest_framework.serializers import ModelSerializer
+
+    from spaces.api import SpaceSerializer
+    from spaces.models import Space
+
+    SpaceFactory(area_m2="20.5").equipment.add(EquipmentFactory(), EquipmentFactory())
+    space = Space.objects.with_codes().get()
+    serializer = SpaceSerializer()
+    assert serializer.to_representation(space) == ModelSerializer.to_representation(serializer, space)
+
+
+@pytest.mark.parametrize("path", ["spaces/", "spaces/busy/", "availability/", "openings/"])
 def test_lists_ask_as_often_for_three_as_for_one(path, django_assert_max_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -90,7 +90,7 @@ def test_writing_is_a_problem(method, client_of):
     client = client_of(PersonFactory())
     problem(getattr(client, method)(BUILDINGS, "{}", content_type="application/json"), 405, "method_not_allowed")
     anonymous = getattr(Client(), method)(BUILDINGS, "{}", content_type="application/json")
-    problem(anonymous, 403, "not_authenticated")
+    problem(anonymous, 401, "not_authenticated")
 
 
 def test_writing_without_the_token_of_the_page_is_a_problem(client_of):
