@@ -6,19 +6,18 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
 from park_portal.accounts.models import Organization
+from park_portal.core.clock import SEOUL
 from park_portal.core.errors import ActionDenied
 
 from . import actions, rules
 from .filters import BuildingFilter
 from .models import Booking, Building, Equipment, Space
-from .querysets.availability import days_of, first_gaps, free_between
-from .reckoning import price_krw
+from .querysets.availability import Span, days_of, first_gaps, free_between
 from .states import SpaceKind
 
 LONGEST_WINDOW = timedelta(days=62)
@@ -60,8 +59,8 @@ class SpaceNeeds(serializers.Serializer):
     step_free = serializers.BooleanField(required=False, allow_null=True, default=None)
 
     def spaces(self, data: dict[str, Any]) -> list[Space]:
-        """Bookable spaces that have it, with their columns."""
-        rows = Space.objects.bookable().with_list_columns()
+        """Bookable spaces that have it, as ``SpaceSerializer`` takes them."""
+        rows = Space.objects.bookable().with_codes()
         if capacity := data.get("capacity"):
             rows = rows.filter(capacity__gte=capacity)
         if kind := data.get("kind"):
@@ -104,8 +103,10 @@ class BuildingSerializer(serializers.ModelSerializer):
 
 
 class SpaceSerializer(serializers.ModelSerializer):
-    building = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    equipment = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
+    """Rows of ``with_codes()``."""
+
+    building = serializers.CharField(source="building_code", read_only=True)
+    equipment = serializers.ListField(child=serializers.CharField(), source="equipment_codes", read_only=True)
 
     class Meta:
         model = Space
@@ -114,6 +115,11 @@ class SpaceSerializer(serializers.ModelSerializer):
             "summary_en", "step_free", "step_free_note", "equipment", "mode", "audience", "min_minutes",
             "max_minutes", "step_minutes",
         ]  # fmt: skip
+
+    def to_representation(self, space: Space) -> dict[str, Any]:
+        """What the fields would say, without asking each of them: lists hold every space of the park."""
+        named = {"building": space.building_code, "equipment": space.equipment_codes, "area_m2": str(space.area_m2)}
+        return {name: named[name] if name in named else getattr(space, name) for name in self.Meta.fields}
 
 
 class SpanSerializer(serializers.Serializer):
@@ -128,6 +134,13 @@ class AvailabilitySerializer(serializers.Serializer):
     available = serializers.BooleanField()
     price_krw = serializers.IntegerField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
+
+
+class BusySerializer(serializers.Serializer):
+    """One space and when it cannot be had."""
+
+    space = serializers.IntegerField()
+    busy = SpanSerializer(many=True)
 
 
 class OpeningSerializer(serializers.Serializer):
@@ -179,7 +192,8 @@ class BookingRequestSerializer(serializers.Serializer):
         fields = super().get_fields()
         user = self.context["request"].user if "request" in self.context else None
         fields["space"].queryset = Space.objects.bookable().select_related("building")
-        if user is not None and user.is_authenticated:
+        named = getattr(self, "initial_data", {}).get("organization") is not None  # else nobody asks for the list
+        if named and user is not None and user.is_authenticated:
             fields["organization"].queryset = Organization.objects.visible_to(user)
         return fields
 
@@ -205,7 +219,7 @@ class SpaceViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = SpaceSerializer
 
     def get_queryset(self):
-        return Space.objects.visible_to(self.request.user).with_list_columns()
+        return Space.objects.visible_to(self.request.user).with_codes()
 
     @extend_schema(parameters=[Window], responses={200: SpanSerializer(many=True), 400: ProblemSerializer})
     @action(detail=True, pagination_class=None, filter_backends=[])
@@ -214,7 +228,26 @@ class SpaceViewSet(viewsets.ReadOnlyModelViewSet):
         space = self.get_object()
         asked = checked(Window, request)
         found = days_of([space], asked["start"], asked["end"])[space.pk]["busy"]
-        return Response(SpanSerializer([{"start": start, "end": end} for start, end in found], many=True).data)
+        return Response(spans(found))
+
+    @extend_schema(
+        operation_id="spaces_all_busy_list",
+        parameters=[AvailabilityQuestion],
+        responses={200: BusySerializer(many=True), 400: ProblemSerializer},
+    )
+    @action(detail=False, url_path="busy", pagination_class=None, filter_backends=[])
+    def all_busy(self, request: Request) -> Response:
+        """The same of every space that fits the needs: a week of the park in one answer."""
+        asked = checked(AvailabilityQuestion, request)
+        spaces = AvailabilityQuestion().spaces(asked)
+        found = days_of(spaces, asked["start"], asked["end"]) if spaces else {}
+        return Response([{"space": pk, "busy": spans(days["busy"])} for pk, days in found.items()])
+
+
+def spans(found: list[Span]) -> list[dict[str, str]]:
+    """Stretches of time as ``SpanSerializer`` writes them, at a tenth of its cost: a week of the park has thousands."""
+    say = lambda moment: moment.astimezone(SEOUL).isoformat()  # noqa: E731
+    return [{"start": say(start), "end": say(end)} for start, end in found]
 
 
 def checked(kind: type[serializers.Serializer], request: Request) -> dict[str, Any]:
@@ -237,22 +270,21 @@ class AvailabilityViewSet(viewsets.GenericViewSet):
         """Every space that fits the needs, with price for the asker and the reason where it is not free."""
         asked = checked(AvailabilityQuestion, request)
         start, end = asked["start"], asked["end"]
-        spaces = AvailabilityQuestion().spaces(asked)
+        spaces, described = AvailabilityQuestion().spaces(asked), SpaceSerializer().to_representation
         verdicts = free_between(spaces, start, end) if spaces else {}
         user_class = rules.user_class_of(request.user, None)
-        hourly = rules.hourly_prices(spaces, user_class)
-        minutes = int((end - start).total_seconds() // 60)
+        book = rules.price_book(spaces, user_class, request.user, at=start)
         answers = [
             {
-                "space": space,
+                "space": described(space),
                 "available": verdicts[space.pk].free,
-                "price_krw": price_krw(hourly[space.pk], minutes) if space.pk in hourly else None,
+                "price_krw": price.total_krw if (price := book.price(space, start, end)) else None,
                 "reason": verdicts[space.pk].why,
             }
             for space in spaces
         ]
         answers.sort(key=lambda answer: not answer["available"])
-        return Response({"results": AvailabilitySerializer(answers, many=True).data})
+        return Response({"results": answers})
 
 
 class OpeningsViewSet(viewsets.GenericViewSet):
@@ -286,7 +318,7 @@ class BookingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     """One's own bookings and those of the organisations one acts for."""
 
     serializer_class = BookingSerializer
-    permission_classes = [IsAuthenticated]
+    scope = "bookings"
     throttle_classes = [ScopedRateThrottle]
     throttle_scope = "bookings"
     filter_backends: list[Any] = []

@@ -7,6 +7,10 @@ class SpacesConfig(AppConfig):
     verbose_name = _("Buildings and spaces")
 
     def ready(self) -> None:
-        from . import notifications
+        from park_portal.documents import readers
+
+        from . import notifications, receivers  # noqa: F401  (connected by importing)
+        from .rules.proofs import proofs_readable
 
         notifications.register_reminders()
+        readers.register("spaces.reductionproof", proofs_readable)

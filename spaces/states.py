@@ -67,6 +67,14 @@ class ClaimKind(TextChoices):
     HOLD = "hold", _("Hold")
 
 
+class ProofState(TextChoices):
+    """A proof for a reduction."""
+
+    SUBMITTED = "submitted", pgettext_lazy("proof", "Being read")
+    ACCEPTED = "accepted", pgettext_lazy("proof", "Accepted")
+    REFUSED = "refused", pgettext_lazy("proof", "Refused")
+
+
 class BookingState(TextChoices):
     REQUESTED = "requested", _("Waiting for approval")
     AWAITING_PAYMENT = "awaiting_payment", _("Waiting for payment")
@@ -80,6 +88,9 @@ class BookingState(TextChoices):
     NO_SHOW = "no_show", _("Did not come")
     DISRUPTED = "disrupted", _("Disrupted by the park")
 
+
+# Given back in percent when cancelled so many calendar days before use; below, nothing (domain/spaces.md, Money).
+DEFAULT_REFUNDS = ((7, 100), (3, 90), (1, 80))
 
 # A booking in one of these holds its place on the ledger.
 HOLDING = (
@@ -99,6 +110,11 @@ OVER = (
 )
 
 MOVES = {
+    ProofState: {
+        ProofState.SUBMITTED: (ProofState.ACCEPTED, ProofState.REFUSED),
+        ProofState.ACCEPTED: (),
+        ProofState.REFUSED: (),
+    },
     BookingState: {
         BookingState.REQUESTED: (
             BookingState.AWAITING_PAYMENT,
@@ -113,14 +129,17 @@ MOVES = {
             BookingState.CONFIRMED,
             BookingState.CANCELLED,
             BookingState.EXPIRED,
+            BookingState.DISRUPTED,
         ),
         BookingState.AWAITING_PAYMENT: (
+            BookingState.REQUESTED,  # changed to a time that the centre has to approve
             BookingState.CONFIRMED,
             BookingState.CANCELLED,
             BookingState.EXPIRED,
             BookingState.DISRUPTED,
         ),
         BookingState.CONFIRMED: (
+            BookingState.REQUESTED,
             BookingState.IN_USE,
             BookingState.CANCELLED,
             BookingState.NO_SHOW,
@@ -133,12 +152,13 @@ MOVES = {
         BookingState.EXPIRED: (),
         BookingState.NO_SHOW: (),
         BookingState.DISRUPTED: (),
-    }
+    },
 }
 PUBLIC = {
+    ProofState: {state: state.label for state in ProofState},
     BookingState: {
         **{state: state.label for state in BookingState},
         BookingState.REQUESTED: _("Request received"),
         BookingState.DISRUPTED: _("Called off by the park"),
-    }
+    },
 }

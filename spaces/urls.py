@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from .views import bookings, desk, land
+from .views import bookings, calendar, closures, desk, keeping, land, prices, proofs
 
 app_name = "spaces"
 urlpatterns = [
@@ -12,8 +12,11 @@ urlpatterns = [
     path("spaces/<slug:code>/book/price/", bookings.booking_price, name="booking-price"),
     path("me/bookings/", bookings.booking_list, name="booking-list"),
     path("me/bookings/<int:pk>/", bookings.booking_detail, name="booking-detail"),
+    path("me/bookings/<int:pk>/change/", bookings.booking_change, name="booking-change"),
     path("me/bookings/<int:pk>/cancel/", bookings.booking_cancel, name="booking-cancel"),
+    re_path(r"^me/bookings/(?P<pk>\d+)/permit\.(?P<fmt>pdf|hwpx)$", bookings.booking_permit, name="booking-permit"),
     path("me/bookings/<int:pk>/calendar.ics", bookings.booking_calendar, name="booking-calendar"),
+    path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("desk/", desk.desk_today, name="desk-today"),
     path("desk/requests/", desk.booking_queue, name="booking-queue"),
     path("desk/requests/<int:pk>/", desk.booking_queue_open, name="booking-queue-open"),
@@ -22,4 +25,36 @@ urlpatterns = [
     path("desk/timeline/", desk.desk_timeline, name="desk-timeline"),
     path("desk/spaces/<slug:code>/", desk.space_ledger, name="space-ledger"),
     path("desk/book/", desk.desk_book, name="desk-book"),
+    path("desk/land/", keeping.land_list, name="land-list"),
+    path("desk/land/buildings/<slug:code>/edit/", keeping.building_edit, name="building-edit"),
+    path("desk/land/spaces/new/", keeping.space_add, name="space-add"),
+    path("desk/land/spaces/<slug:code>/edit/", keeping.space_edit, name="space-edit"),
+    path("desk/land/hours/", keeping.hours_edit, name="hours-edit"),
+    path("desk/land/hours/days/", keeping.dated_set, name="dated-set"),
+    path("desk/land/hours/days/<str:day>/remove/", keeping.dated_remove, name="dated-remove"),
+    path("desk/land/hours/holidays/", keeping.holidays_take, name="holidays-take"),
+    path("desk/land/closures/", closures.closure_list, name="closure-list"),
+    path("desk/land/closures/new/", closures.closure_add, name="closure-add"),
+    path("desk/land/closures/<int:pk>/", closures.closure_edit, name="closure-edit"),
+    path("desk/land/closures/<int:pk>/end/", closures.closure_end, name="closure-end"),
+    path("desk/prices/", prices.price_list, name="price-list"),
+    path("desk/prices/spaces/<slug:code>/", prices.tariffs_set, name="tariffs-set"),
+    path("desk/prices/surcharges/", prices.surcharge_list, name="surcharge-list"),
+    path("desk/prices/surcharges/new/", prices.surcharge_add, name="surcharge-add"),
+    path("desk/prices/surcharges/<int:pk>/end/", prices.surcharge_end, name="surcharge-end"),
+    path("desk/prices/reductions/", prices.reduction_list, name="reduction-list"),
+    path("desk/prices/reductions/new/", prices.reduction_add, name="reduction-add"),
+    path("desk/prices/reductions/<int:pk>/end/", prices.reduction_end, name="reduction-end"),
+    path("desk/prices/refunds/", prices.refunds_set, name="refunds-set"),
+    path("desk/prices/items/", prices.item_list, name="item-list"),
+    path("desk/prices/items/new/", prices.item_add, name="item-add"),
+    path("desk/prices/items/<int:pk>/", prices.item_edit, name="item-edit"),
+    path("desk/prices/entitlements/", prices.entitlement_list, name="entitlement-list"),
+    path("desk/prices/entitlements/new/", prices.entitlement_grant, name="entitlement-grant"),
+    path("desk/prices/entitlements/<int:pk>/end/", prices.entitlement_end, name="entitlement-end"),
+    path("me/reductions/", proofs.proof_submit, name="proof-submit"),
+    path("desk/proofs/", proofs.proof_queue, name="proof-queue"),
+    path("desk/proofs/<int:pk>/", proofs.proof_queue_open, name="proof-queue-open"),
+    path("desk/proofs/<int:pk>/accept/", proofs.proof_accept, name="proof-accept"),
+    path("desk/proofs/<int:pk>/refuse/", proofs.proof_refuse, name="proof-refuse"),
 ]

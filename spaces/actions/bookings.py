@@ -1,25 +1,27 @@
 """The verbs of a booking."""
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from park_portal.accounts.models import Person
 from park_portal.audit.actions import record
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
-from park_portal.core.locks import Busy
 from spaces import notifications, rules
 from spaces.models import Booking, Claim
-from spaces.reckoning import decision_deadline
-from spaces.states import BookingMode, BookingState, ClaimKind
+from spaces.reckoning import Price, decision_deadline
+from spaces.states import BookingState, ClaimKind, UserClass
 
-from .claims import claim_lock, claim_release, claim_take
+from .claims import claim_release, claim_shift, claim_take
+from .money import bill, draw, give_back, items_write, price_lines, receivables_of, redraw, state_by_price
+from .rows import locked, move, write
+
+CANCELLED = gettext_noop("Booking cancelled")
 
 
 @transaction.atomic
@@ -41,7 +43,6 @@ def booking_request(
     if not override:
         rules.check_booking_wish(wish)
     wish = replace(wish, user_class=rules.class_of(wish))
-    price = rules.price_of(wish, wish.user_class)
     try:
         claim = claim_take(
             kind=ClaimKind.BOOKING,
@@ -51,14 +52,13 @@ def booking_request(
             ends_at=wish.ends_at,
             person=wish.person,
             organization=wish.organization,
+            items=[item.pk for item, _count in wish.items],
             check=partial(_check_under_locks, wish, idempotency_key, bool(override)),
             override=bool(override),
         )
     except AlreadyMade as made:
         return made.booking
-    booking = _booking(by, claim, wish, price)
-    booking.purpose, booking.override, booking.idempotency_key = purpose, override, idempotency_key
-    booking.save(force_insert=True)
+    booking = _booking(by, claim, wish, purpose=purpose, override=override, idempotency_key=idempotency_key)
     facts = {"state": booking.state, "override": bool(override)}
     record("booking.request", by=by, subject=booking, organization=wish.organization, **facts)
     notifications.booking_made(booking)
@@ -79,15 +79,18 @@ def _check_under_locks(wish: rules.Wish, idempotency_key: str | None, override: 
     if idempotency_key and (made := same.first()):
         raise AlreadyMade(made)
     if not override:
-        rules.check_quota(wish)
+        rules.check_limits(wish)
 
 
-def _booking(by: Person, claim: Claim, wish: rules.Wish, price: int) -> Booking:
-    """The row: a request where the centre decides, else confirmed. Staff decide for others, never for themselves."""
-    now = clock.now()
-    decides_now = by.is_centre_staff and by.pk != wish.person.pk
-    asks = wish.space.mode == BookingMode.APPROVAL and not decides_now
-    return Booking(
+def _booking(by: Person, claim: Claim, wish: rules.Wish, **words: Any) -> Booking:
+    """The row with what hangs on it: items lent, hours drawn, the charge.
+
+    A request where the centre decides, else to be paid or confirmed. Staff decide for others at once.
+    """
+    now, book, asks = clock.now(), rules.book_of(wish), rules.needs_approval(by, wish)
+    price = rules.price_of(wish, book)
+    state, pay_by = state_by_price(price.total_krw, wish.starts_at)
+    booking = Booking(
         claim=claim,
         space=wish.space,
         person=wish.person,
@@ -96,31 +99,107 @@ def _booking(by: Person, claim: Claim, wish: rules.Wish, price: int) -> Booking:
         ends_at=wish.ends_at,
         attendees=wish.attendees,
         user_class=wish.user_class,
-        price_krw=price,
-        state=BookingState.REQUESTED if asks else BookingState.CONFIRMED,
+        **_priced(price),
+        **words,
+        refund_table=book.refunds,
+        state=BookingState.REQUESTED if asks else state,
         requested_at=now,
         decide_by=decision_deadline(now, wish.starts_at) if asks else None,
+        pay_by=None if asks else pay_by,
     )
+    booking.save(force_insert=True)
+    items_write(booking, wish)
+    draw(booking, book.entitlement, price.drawn_minutes)
+    if price.total_krw and not asks:
+        bill(booking, by)
+    return booking
+
+
+def _priced(price: Price) -> dict[str, Any]:
+    return {"price_krw": price.total_krw, "price_lines": price_lines(price), "vat_mode": price.vat_mode}
+
+
+@transaction.atomic
+def booking_change(
+    *, by: Person, booking: Booking, wish: rules.Wish, reason: str = "", override: bool = False
+) -> Booking:
+    """Move a booking to another time, number of people or (the centre only) space; the price is that of its day.
+
+    What the centre had approved is asked again, unless it only became shorter or the centre itself moves it.
+    Raises RuleRefused, SlotTaken, NotPermitted, ActionDenied or Busy; nothing is changed then.
+    """
+    booking = locked(booking.pk, to=wish.space)
+    items = tuple((use.item, use.quantity) for use in booking.items.select_related("item"))
+    wish = replace(wish, user_class=UserClass(booking.user_class), instead_of=booking, items=items)
+    rules.check_booking_change(by, booking, wish, reason, override)
+    if not override:
+        rules.check_limits(wish)
+    asks, before, book = rules.needs_approval(by, wish), _when(booking), rules.book_of(wish)
+    price = rules.price_of(wish, book)
+    claim_shift(
+        claim=booking.claim, space=wish.space, starts_at=wish.starts_at, ends_at=wish.ends_at, override=override
+    )
+    facts = {"space": wish.space, "starts_at": wish.starts_at, "ends_at": wish.ends_at, "attendees": wish.attendees}
+    write(booking, **facts, **_priced(price), changes=booking.changes + 1, override=reason if override else "")
+    redraw(booking, book.entitlement, price.drawn_minutes)
+    record("booking.change", by=by, subject=booking, organization=booking.organization, fields=facts, was=before)
+    if asks:
+        _ask_again(booking, by)
+    elif booking.state != BookingState.REQUESTED:
+        _settle(booking, by)
+    notifications.booking_changed(booking, before, reason)
+    return booking
+
+
+def _settle(booking: Booking, by: Any) -> None:
+    """Bring the ledger to the price; what is due is paid in time, except that a confirmed booking stays confirmed."""
+    bill(booking, by)
+    if booking.state == BookingState.CONFIRMED:
+        return
+    due = sum(receivable.entries.balance().due for receivable in receivables_of(booking.pk))
+    to, pay_by = state_by_price(due, booking.starts_at)
+    write(booking, pay_by=pay_by)
+    if to != booking.state:
+        move(booking, to, by=by)
+
+
+def _when(booking: Booking) -> dict[str, Any]:
+    """Where and when a booking is, as the trail and the letter about a change keep it."""
+    return {
+        "space": booking.space_id,
+        "starts_at": booking.starts_at.isoformat(),
+        "ends_at": booking.ends_at.isoformat(),
+    }
+
+
+def _ask_again(booking: Booking, by: Person) -> None:
+    """A changed booking of a space that needs approval waits for the centre again."""
+    decide_by = decision_deadline(clock.now(), booking.starts_at)
+    write(booking, decide_by=decide_by, decided_at=None, decided_by=None)
+    if booking.state != BookingState.REQUESTED:
+        move(booking, BookingState.REQUESTED, by=by)
 
 
 @transaction.atomic
 def booking_cancel(*, by: Person, booking: Booking, reason: str = "") -> Booking:
     """Give the time back before use; the place is free at once."""
-    booking = _locked(booking.pk)
+    booking = locked(booking.pk)
     rules.check_booking_cancel(by, booking)
-    _move(booking, BookingState.CANCELLED, by=by, reason=reason)
+    percent = rules.refund_share(booking)
+    move(booking, BookingState.CANCELLED, by=by, reason=reason)
     claim_release(claim=booking.claim)
-    notifications.booking_cancelled(booking, by)
+    back = give_back(booking, percent, by, rules.both(CANCELLED)[0])
+    notifications.booking_cancelled(booking, by, back)
     return booking
 
 
 @transaction.atomic
 def booking_approve(*, by: Person, booking: Booking) -> Booking:
     """Say yes to a request."""
-    booking = _locked(booking.pk)
+    booking = locked(booking.pk)
     rules.check_booking_approve(by, booking)
-    _decided(booking, by)
-    _move(booking, BookingState.CONFIRMED, by=by)
+    write(booking, decided_at=clock.now(), decided_by=by)
+    _settle(booking, by)
     notifications.booking_decided(booking)
     return booking
 
@@ -128,78 +207,13 @@ def booking_approve(*, by: Person, booking: Booking) -> Booking:
 @transaction.atomic
 def booking_reject(*, by: Person, booking: Booking, reason: str) -> Booking:
     """Say no to a request, with a reason the person reads; the place is free at once."""
-    booking = _locked(booking.pk)
+    booking = locked(booking.pk)
     rules.check_booking_decide(by, booking)
     if not reason.strip():
         raise ActionDenied(_("Please give a reason; the person who asked will read it."), reason="no_reason")
-    _decided(booking, by)
-    _move(booking, BookingState.REJECTED, by=by, reason=reason)
+    write(booking, decided_at=clock.now(), decided_by=by)
+    move(booking, BookingState.REJECTED, by=by, reason=reason)
     claim_release(claim=booking.claim)
+    give_back(booking, 100, by, reason)
     notifications.booking_decided(booking)
     return booking
-
-
-def bookings_expire() -> int:
-    """Release requests that nobody decided in time, with an apology; the clock's deed, safe to run twice."""
-    due = Booking.objects.to_decide().filter(decide_by__lte=clock.now()).values_list("pk", flat=True)
-    return _each(_expire, list(due))
-
-
-def _each(deed: Callable[[int], int], pks: Iterable[int]) -> int:
-    """Do the clock's deed on each booking by itself; one that is busy just now waits for the next run."""
-    done = 0
-    for pk in pks:
-        with suppress(Busy):
-            done += deed(pk)
-    return done
-
-
-@transaction.atomic
-def _expire(pk: int) -> int:
-    booking = _locked(pk)
-    if booking.state != BookingState.REQUESTED:
-        return 0
-    _move(booking, BookingState.EXPIRED, by=None)
-    claim_release(claim=booking.claim)
-    notifications.booking_expired(booking)
-    return 1
-
-
-def bookings_advance() -> int:
-    """Move confirmed bookings into use and used ones to their end, as the clock goes; safe to run twice."""
-    now = clock.now()
-    started = Booking.objects.filter(state=BookingState.CONFIRMED, starts_at__lte=now)
-    moved = _each(partial(_advance, to=BookingState.IN_USE), list(started.values_list("pk", flat=True)))
-    ended = Booking.objects.filter(state=BookingState.IN_USE, ends_at__lte=now)
-    return moved + _each(partial(_advance, to=BookingState.COMPLETED), list(ended.values_list("pk", flat=True)))
-
-
-@transaction.atomic
-def _advance(pk: int, to: BookingState) -> int:
-    booking = _locked(pk)
-    if rules.cannot_move(booking, to):
-        return 0
-    _move(booking, to, by=None)
-    return 1
-
-
-def _locked(pk: int) -> Booking:
-    """The booking under its leaves' locks, then its own row's: in this order, always."""
-    claim_lock(Claim.objects.get(booking=pk))
-    rows = Booking.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("claim", "space__building", "person", "organization").get(pk=pk)
-
-
-def _decided(booking: Booking, by: Any) -> None:
-    booking.decided_at, booking.decided_by = clock.now(), by
-    booking.save(update_fields=["decided_at", "decided_by"])
-
-
-def _move(booking: Booking, to: BookingState, *, by: Any, reason: str = "") -> None:
-    rules.check_booking_move(booking, to)
-    was, booking.state = booking.state, to
-    if to in rules.ENDS:
-        booking.ended_at = clock.now()
-    booking.reason = reason[:300]
-    booking.save(update_fields=["state", "ended_at", "reason"])
-    record(f"booking.{to}", by=by, subject=booking, organization=booking.organization, fields=["state"], was=was)

@@ -15,7 +15,7 @@ from psycopg2.extras import DateTimeTZRange
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock, locks
 from park_portal.core.errors import ActionDenied
-from spaces.models import Claim, Closure, Slot, Space
+from spaces.models import BookingItem, Claim, Closure, Slot, Space
 from spaces.querysets.availability import free_between
 from spaces.rules import SlotTaken, check_verdict
 from spaces.states import ClaimKind
@@ -33,27 +33,46 @@ def claim_take(
     ends_at: datetime,
     person: Person | None = None,
     organization: Organization | None = None,
+    items: Iterable[int] = (),
     check: Callable[[], None] = lambda: None,
     override: bool = False,
 ) -> Claim:
     """Claim ``space`` for ``[starts_at, ends_at)`` plus its buffers.
 
-    ``check`` runs under the locks, before anything is written: quotas and states belong there.
+    ``check`` runs under the locks, before anything is written: quotas and states belong there. ``items``: lent things
+    whose stock it counts.
     ``override`` sets opening hours and closures aside (never another claim).
     Raises SlotTaken, RuleRefused (closed, closure), Busy, or what ``check`` raises; nothing is written then.
     """
     leaves = list(space.leaves.values_list("pk", flat=True))
-    locks.acquire([*_leaf_keys(leaves), *_holder_keys(person, organization)])
+    locks.acquire([*_leaf_keys(leaves), *_holder_keys(person, organization), *_item_keys(items)])
     check()
-    if not override:
-        check_verdict(free_between([space], starts_at, ends_at)[space.pk])
-    before, after = timedelta(minutes=space.buffer_before), timedelta(minutes=space.buffer_after)
-    during = DateTimeTZRange(starts_at - before, ends_at + after, "[)")
-    if space.takes_any_leaf:
-        leaves = _any_free(leaves, during, () if override else (starts_at, ends_at))
     claim = Claim(kind=kind, title=title[:120], person=person, organization=organization, created_at=clock.now())
-    _insert(claim, leaves, during)
+    _place(claim, space, leaves, (starts_at, ends_at), override)
     return claim
+
+
+@transaction.atomic
+def claim_shift(*, claim: Claim, space: Space, starts_at: datetime, ends_at: datetime, override: bool = False) -> None:
+    """Move a claim to another time or space: its slots are deleted and new ones inserted, or nothing changes.
+
+    The caller holds ``claim_lock(claim, to=space)``. Raises as ``claim_take`` does.
+    """
+    mine = set(claim.slots.values_list("leaf", flat=True))
+    leaves = sorted(space.leaves.values_list("pk", flat=True), key=lambda pk: pk not in mine)  # the same desk, if free
+    claim.slots.all().delete()
+    _place(claim, space, leaves, (starts_at, ends_at), override)
+
+
+def _place(claim: Claim, space: Space, leaves: list[int], span: tuple[datetime, datetime], override: bool) -> None:
+    """Judge the time under the locks, then write the claim and its slots, the operator's buffers included."""
+    if not override:
+        check_verdict(free_between([space], *span)[space.pk])
+    before, after = timedelta(minutes=space.buffer_before), timedelta(minutes=space.buffer_after)
+    during = DateTimeTZRange(span[0] - before, span[1] + after, "[)")
+    if space.takes_any_leaf:
+        leaves = _any_free(leaves, during, () if override else span)
+    _insert(claim, leaves, during)
 
 
 def _leaf_keys(leaves: Iterable[int]) -> list[int]:
@@ -64,6 +83,10 @@ def _holder_keys(person: Person | None, organization: Organization | None) -> li
     """Quotas are counted per holder: a leaf lock alone would let one person book eight rooms at once."""
     keys = [locks.key(locks.Lock.PERSON, person.pk)] if person else []
     return keys + ([locks.key(locks.Lock.ORGANIZATION, organization.pk)] if organization else [])
+
+
+def _item_keys(items: Iterable[int]) -> list[int]:
+    return [locks.key(locks.Lock.ITEM, pk) for pk in items]
 
 
 def _any_free(leaves: list[int], during: DateTimeTZRange, unclosed: Sequence[datetime]) -> list[int]:
@@ -79,7 +102,8 @@ def _insert(claim: Claim, leaves: list[int], during: DateTimeTZRange) -> None:
         raise SlotTaken(_("This time has just been taken. Please choose another."), reason="slot_taken")
     try:
         with transaction.atomic():
-            claim.save(force_insert=True)
+            if claim.pk is None:
+                claim.save(force_insert=True)
             Slot.objects.bulk_create(Slot(claim=claim, leaf_id=pk, during=during) for pk in leaves)
     except (IntegrityError, OperationalError) as error:
         if answer := _answer_to(error):
@@ -97,9 +121,16 @@ def _answer_to(error: Any) -> ActionDenied | None:
     return None
 
 
-def claim_lock(claim: Claim) -> None:
-    """Take the locks of a claim's leaves. Always before a row is locked: the other order deadlocks."""
-    locks.acquire(_leaf_keys(claim.slots.values_list("leaf", flat=True)))
+def claim_lock(claim: Claim, *, to: Space | None = None) -> None:
+    """Take the locks of a claim's leaves. Always before a row is locked: the other order deadlocks.
+
+    ``to``: also those of the space it will move to, and of its holder, whose hours are counted again.
+    """
+    keys = _leaf_keys(claim.slots.values_list("leaf", flat=True))
+    if to is not None:
+        keys += _item_keys(BookingItem.objects.filter(booking__claim=claim).values_list("item", flat=True))
+        keys += _leaf_keys(to.leaves.values_list("pk", flat=True)) + _holder_keys(claim.person, claim.organization)
+    locks.acquire(keys)
 
 
 @transaction.atomic

@@ -9,11 +9,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from park_portal.accounts.models import Person
+from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 from spaces.models import Building, Space
 from spaces.reckoning import midnight
 from spaces.rules import Wish
+
+from .search import SpaceChoice
 
 FARTHEST_DAYS = 3650  # a typing error, not a plan
 
@@ -71,11 +73,6 @@ class RejectForm(forms.Form):
         return " ".join(filter(None, [usual, self.cleaned_data["words"]]))
 
 
-class SpaceChoice(forms.ModelChoiceField):
-    def label_from_instance(self, space: Space) -> str:
-        return f"{space.building.title} · {space.title} ({space.capacity})"
-
-
 class DeskBookForm(forms.Form):
     """A booking for somebody on the telephone."""
 
@@ -84,6 +81,12 @@ class DeskBookForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("With which the person has signed up."),
+    )
+    organization = forms.CharField(
+        label=_("For the organisation"),
+        max_length=100,
+        required=False,
+        help_text=_("Its name, if the person books for one that she acts for."),
     )
     space = SpaceChoice(
         label=_("Space"), queryset=Space.objects.none(), to_field_name="code", empty_label=_("Choose a space")
@@ -120,16 +123,38 @@ class DeskBookForm(forms.Form):
             )
         return self.cleaned_data["email"]
 
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        self.body = self._body(facts.get("organization", "")) if facts.get("email") else None
+        return facts
+
+    def _body(self, name: str) -> Organization | None:
+        """The organisation of that name among those the person acts for."""
+        bodies = [hat.organization for hat in self.person.current_memberships]
+        said = "".join(name.split()).casefold()
+        found = [body for body in bodies if said in {"".join(n.split()).casefold() for n in (body.name, body.name_en)}]
+        if said and not found:
+            acts_for = ", ".join(body.title for body in bodies)
+            self.add_error(
+                "organization",
+                _("The person acts for: %(names)s.") % {"names": acts_for}
+                if bodies
+                else _("The person acts for no organisation. Leave this empty to book for herself."),
+            )
+        return found[0] if said and found else None
+
     @property
     def wish(self) -> Wish:
-        """What was typed, as the rules understand it."""
+        """What was typed, as the rules understand it; a night in a lodging ends on the morning after."""
         facts = self.cleaned_data
+        next_day = facts["end"] == time() or (facts["space"].is_overnight and facts["end"] <= facts["start"])
         return Wish(
             person=self.person,
             space=facts["space"],
             starts_at=_moment(facts["day"], facts["start"]),
-            ends_at=_moment(facts["day"] + timedelta(days=facts["end"] == time()), facts["end"]),
+            ends_at=_moment(facts["day"] + timedelta(days=next_day), facts["end"]),
             attendees=facts["attendees"],
+            organization=self.body,
         )
 
 

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from park_portal.core import clock
-from spaces.models import Equipment
+from spaces.models import Equipment, Space
 from spaces.reckoning import midnight
 from spaces.states import SpaceKind
 
 FIRST, LAST = 6 * 60, 24 * 60  # minutes between which a time can be chosen
+DAY = _("Day")
 LATE = 13  # from this hour in Seoul on, the search begins with tomorrow
 FARTHEST = timedelta(days=366)
 
@@ -65,8 +66,8 @@ class DayField(forms.DateField):
         "far": _("Please choose a day within a year."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Day"), input_formats=["%Y-%m-%d"], **kwargs)
+    def __init__(self, *, label: Any = DAY, **kwargs: Any) -> None:
+        super().__init__(label=label, input_formats=["%Y-%m-%d"], **kwargs)
 
     def clean(self, value: Any) -> date:
         day = super().clean(value)
@@ -75,6 +76,11 @@ class DayField(forms.DateField):
         if day > clock.today() + FARTHEST:
             raise forms.ValidationError(self.error_messages["far"], code="far")
         return day
+
+
+class SpaceChoice(forms.ModelChoiceField):
+    def label_from_instance(self, space: Space) -> str:
+        return f"{space.building.title} · {space.title} ({space.capacity})"
 
 
 def moment(day: date, minutes: int) -> datetime:
@@ -92,14 +98,20 @@ class TimeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
-        if {"day", "start", "end"} <= set(facts):
-            if facts["end"] <= facts["start"]:
-                self.add_error("end", _("The end must come after the beginning."))
-            elif moment(facts["day"], facts["start"]) <= clock.now():
-                self.add_error("start", _("This time has passed already."))
-            else:
-                self.span = moment(facts["day"], facts["start"]), moment(facts["day"], facts["end"])
+        if not {"day", "start", "end", *({"last_day"} & set(self.fields))} <= set(facts):
+            return facts
+        start, end = moment(facts["day"], facts["start"]), moment(self.last_day(facts), facts["end"])
+        if end <= start:
+            self.add_error("end", _("The end must come after the beginning."))
+        elif start <= clock.now():
+            self.add_error("start", _("This time has passed already."))
+        else:
+            self.span = start, end
         return facts
+
+    def last_day(self, facts: dict[str, Any]) -> date:
+        """The day on which the time ends."""
+        return facts.get("last_day") or facts["day"]
 
 
 class SearchForm(TimeForm):
@@ -118,6 +130,11 @@ class SearchForm(TimeForm):
         self.fields["kind"].choices = [("", _("All spaces")), *SpaceKind.choices]
         if equipment:
             self.fields["equipment"].choices = [(item.code, item.title) for item in Equipment.objects.all()]
+
+    def last_day(self, facts: dict[str, Any]) -> date:
+        """A night in a lodging ends on the morning after."""
+        night = facts.get("kind") == SpaceKind.LODGING and facts["end"] <= facts["start"]
+        return facts["day"] + timedelta(days=night)
 
     @staticmethod
     def defaults() -> dict[str, str]:

@@ -1,92 +1,18 @@
-"""Bookings (대관) and their prices."""
+"""Bookings (대관)."""
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from park_portal.accounts.models import Organization
+from park_portal.payments.states import VatMode
 from spaces.querysets.bookings import BookingQuerySet
 from spaces.states import PUBLIC, BookingState, UserClass
 
 from .land import Space
 from .ledger import Claim
-
-
-class Tariff(models.Model):
-    """What an hour of a space costs a class of users, from ``since`` until the day before ``until``."""
-
-    space = models.ForeignKey(Space, models.CASCADE, related_name="tariffs", verbose_name=_("space"))
-    user_class = models.CharField(_("user class"), max_length=10, choices=UserClass)
-    hourly_krw = models.PositiveIntegerField(_("won an hour"))
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until (first day without)"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("tariff")
-        verbose_name_plural = _("tariffs")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gt=F("since")),
-                name="tariff_until_after_since",
-                violation_error_message=_("A price cannot end before it begins."),
-            ),
-            ExclusionConstraint(
-                name="tariff_once_at_a_time",
-                expressions=[
-                    ("space", RangeOperators.EQUAL),
-                    ("user_class", RangeOperators.EQUAL),
-                    (
-                        Func("since", "until", function="daterange", output_field=DateRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message=_("There is a price for this time already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.space_id} {self.user_class} {self.hourly_krw}"
-
-
-class Entitlement(models.Model):
-    """What an organisation is entitled to (이용자격): a price class for a time; granted by tenancy or by staff."""
-
-    organization = models.ForeignKey(
-        Organization, models.CASCADE, related_name="entitlements", verbose_name=_("organisation")
-    )
-    user_class = models.CharField(_("user class"), max_length=10, choices=UserClass)
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until (first day without)"), null=True, blank=True)
-    source = models.CharField(_("granted for"), max_length=80, blank=True)
-
-    class Meta:
-        verbose_name = _("entitlement")
-        verbose_name_plural = _("entitlements")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gt=F("since")),
-                name="entitlement_until_after_since",
-                violation_error_message=_("An entitlement cannot end before it begins."),
-            ),
-            ExclusionConstraint(
-                name="entitlement_once_at_a_time",
-                expressions=[
-                    ("organization", RangeOperators.EQUAL),
-                    (
-                        Func("since", "until", function="daterange", output_field=DateRangeField()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message=_("The organisation is entitled for this time already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organization} {self.user_class}"
 
 
 class Booking(models.Model):
@@ -105,7 +31,12 @@ class Booking(models.Model):
     purpose = models.CharField(_("purpose"), max_length=120)
     attendees = models.PositiveSmallIntegerField(_("people"))
     user_class = models.CharField(_("user class"), max_length=10, choices=UserClass)
-    price_krw = models.PositiveIntegerField(_("price"))  # as on the day of booking
+    # As on the day of booking: what it costs in lines, and [[days before, percent given back], …].
+    price_krw = models.PositiveIntegerField(_("price"))
+    price_lines = models.JSONField(_("price in lines"), default=list, blank=True)
+    vat_mode = models.CharField(_("VAT"), max_length=10, choices=VatMode, default=VatMode.INCLUDED)
+    refund_table = models.JSONField(_("refund rules"), default=list, blank=True)
+    pay_by = models.DateTimeField(_("to be paid by"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=BookingState)
     requested_at = models.DateTimeField(_("requested at"))
     decide_by = models.DateTimeField(_("decision due"), null=True, blank=True)
@@ -116,6 +47,7 @@ class Booking(models.Model):
     ended_at = models.DateTimeField(_("cancelled or ended at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)  # of a refusal or a cancellation
     override = models.CharField(_("rules set aside because"), max_length=300, blank=True)
+    changes = models.PositiveSmallIntegerField(_("times changed"), default=0)
     idempotency_key = models.CharField(_("idempotency key"), max_length=80, null=True, blank=True)
 
     objects = BookingQuerySet.as_manager()
@@ -129,6 +61,7 @@ class Booking(models.Model):
             models.Index(fields=["space", "starts_at"], name="booking_space"),
             models.Index(fields=["starts_at"], name="booking_starts"),
             models.Index(fields=["decide_by"], name="booking_to_decide", condition=Q(state=BookingState.REQUESTED)),
+            models.Index(fields=["pay_by"], name="booking_to_pay", condition=Q(state=BookingState.AWAITING_PAYMENT)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -150,6 +83,11 @@ class Booking(models.Model):
                 condition=~Q(state=BookingState.REQUESTED) | Q(decide_by__isnull=False),
                 name="booking_request_has_deadline",
                 violation_error_message=_("A request needs the day by which it is decided."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BookingState.AWAITING_PAYMENT) | Q(pay_by__isnull=False),
+                name="booking_unpaid_has_deadline",
+                violation_error_message=_("An unpaid booking needs the time by which it is paid."),
             ),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"],

@@ -134,6 +134,7 @@ class Space(models.Model):
     buffer_after = models.PositiveSmallIntegerField(_("cleaning by the centre"), default=0)
     monthly_hours_person = models.PositiveSmallIntegerField(_("hours a month for a person"), default=40)
     monthly_hours_organization = models.PositiveSmallIntegerField(_("hours a month for an organisation"), default=80)
+    consecutive_days = models.PositiveSmallIntegerField(_("days in a row (0: no limit)"), default=0)
 
     title = Bilingual("name")
     about = Bilingual("summary")
@@ -174,6 +175,11 @@ class Space(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("spaces:space-detail", args=[self.code])
+
+    @property
+    def is_overnight(self) -> bool:
+        """Lodging is booked from an afternoon to a morning."""
+        return self.kind == SpaceKind.LODGING
 
     @property
     def takes_any_leaf(self) -> bool:

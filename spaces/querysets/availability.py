@@ -15,131 +15,138 @@ from park_portal.core.clock import SEOUL
 
 Span = tuple[datetime, datetime]
 
-# Opening of each wanted space. Dated entries go before weekly ones; the space's own before its building's, before the
+# Opening of the wanted spaces. Dated entries go before weekly ones; the space's own before its building's, before the
 # park's. A space with any weekly hours of its own uses them alone, so that a missing weekday is a closing day.
+# Spaces that open alike share a ``calendar``, because reckoning each day of each space costs most of the answer.
 OPENING = """
-wanted AS MATERIALIZED (
-    SELECT s.id, s.building_id, s.kind = 'desk_zone' AS any_leaf, s.buffer_before, s.buffer_after, s.step_minutes,
-           s.opened_on, s.closed_on,
-           CASE WHEN EXISTS (SELECT 1 FROM spaces_weeklyhours h WHERE h.space_id = s.id) THEN 0
-                WHEN EXISTS (SELECT 1 FROM spaces_weeklyhours h WHERE h.building_id = s.building_id) THEN 1
-                ELSE 2 END AS scope
-    FROM spaces_space s WHERE s.id = ANY(%(spaces)s)
-),
-days AS MATERIALIZED (
-    SELECT w.*, d::date AS day
-    FROM wanted w, generate_series(%(first)s::date - 1, %(last)s::date, interval '1 day') d
-    WHERE (w.opened_on IS NULL OR d::date >= w.opened_on) AND (w.closed_on IS NULL OR d::date < w.closed_on)
-),
-dated AS MATERIALIZED (
-    SELECT d.id, d.day, h.opens, h.closes, h.level, min(h.level) OVER (PARTITION BY d.id, d.day) AS best
-    FROM days d JOIN (
-        SELECT *, CASE WHEN space_id IS NOT NULL THEN 0 WHEN building_id IS NOT NULL THEN 1 ELSE 2 END AS level
-        FROM spaces_datedhours WHERE day BETWEEN %(first)s::date - 1 AND %(last)s::date
-    ) h ON h.day = d.day AND CASE h.level WHEN 0 THEN h.space_id = d.id
-                                          WHEN 1 THEN h.building_id = d.building_id ELSE true END
-),
-stretches AS (
-    SELECT id, day, opens, closes FROM dated WHERE level = best AND opens IS NOT NULL
+hours AS MATERIALIZED (
+    SELECT space_id, building_id, weekday, NULL::date AS day, opens, closes,
+           CASE WHEN space_id IS NOT NULL THEN 0 WHEN building_id IS NOT NULL THEN 1 ELSE 2 END AS level
+    FROM spaces_weeklyhours
     UNION ALL
-    SELECT d.id, d.day, h.opens, h.closes
-    FROM days d JOIN spaces_weeklyhours h
-      ON h.weekday = extract(isodow FROM d.day) - 1
-     AND CASE d.scope WHEN 0 THEN h.space_id = d.id
-                      WHEN 1 THEN h.space_id IS NULL AND h.building_id = d.building_id
-                      ELSE h.space_id IS NULL AND h.building_id IS NULL END
-    WHERE NOT EXISTS (SELECT 1 FROM dated x WHERE x.id = d.id AND x.day = d.day)
+    SELECT space_id, building_id, NULL, day, opens, closes,
+           CASE WHEN space_id IS NOT NULL THEN 0 WHEN building_id IS NOT NULL THEN 1 ELSE 2 END
+    FROM spaces_datedhours WHERE day BETWEEN %(first)s::date - 1 AND %(last)s::date
 ),
-opening AS (
-    SELECT id, range_agg(tstzrange((day + make_interval(mins => opens)) AT TIME ZONE 'Asia/Seoul',
-                                   (day + make_interval(mins => closes)) AT TIME ZONE 'Asia/Seoul')) AS open
-    FROM stretches GROUP BY id
+wanted AS MATERIALIZED (
+    SELECT *, dense_rank() OVER (ORDER BY own, body, opened_on, closed_on) AS calendar
+    FROM (
+        SELECT s.id, s.kind = 'desk_zone' AS any_leaf, s.buffer_before, s.buffer_after, s.step_minutes,
+               greatest(s.opened_on, b.opened_on) AS opened_on, least(s.closed_on, b.closed_on) AS closed_on,
+               CASE WHEN s.id IN (SELECT space_id FROM hours) THEN s.id END AS own,
+               CASE WHEN s.building_id IN (SELECT building_id FROM hours) THEN s.building_id END AS body
+        FROM spaces_space s JOIN spaces_building b ON b.id = s.building_id WHERE s.id = ANY(%(spaces)s)
+    ) space
+),
+matched AS (
+    SELECT c.calendar, c.opened_on, c.closed_on, h.weekday, h.day, h.opens, h.closes, h.level,
+           min(h.level) FILTER (WHERE h.day IS NULL) OVER (PARTITION BY c.calendar) AS weekly_level
+    FROM (SELECT DISTINCT calendar, own, body, opened_on, closed_on FROM wanted) c
+    JOIN hours h ON CASE h.level WHEN 0 THEN h.space_id = c.own WHEN 1 THEN h.building_id = c.body ELSE true END
+),
+opening AS MATERIALIZED (
+    SELECT calendar, range_agg(tstzrange((day + make_interval(mins => opens)) AT TIME ZONE 'Asia/Seoul',
+                                         (day + make_interval(mins => closes)) AT TIME ZONE 'Asia/Seoul')) AS open
+    FROM (
+        SELECT m.calendar, d.day, m.opens, m.closes,
+               rank() OVER (PARTITION BY m.calendar, d.day ORDER BY m.day IS NULL, m.level) AS place
+        FROM matched m JOIN (
+            SELECT day::date, extract(isodow FROM day) - 1 AS weekday
+            FROM generate_series(%(first)s::date - 1, %(last)s::date, interval '1 day') day
+        ) d ON d.day = m.day OR (m.weekday = d.weekday AND m.level = m.weekly_level)
+        WHERE (m.opened_on IS NULL OR d.day >= m.opened_on) AND (m.closed_on IS NULL OR d.day < m.closed_on)
+    ) stretch
+    WHERE place = 1 AND opens IS NOT NULL GROUP BY calendar
+),
+shut AS MATERIALIZED (
+    SELECT cl.leaf_id, c.during FROM spaces_closure c JOIN spaces_closure_leaves cl ON cl.closure_id = c.id
+    WHERE c.during && tstzrange(%(start)s, %(end)s)
 )
 """
 
-# Busy times of each leaf of the wanted spaces around a window; {before} and {after} widen the slots by the buffers that
-# a new booking would bring. Closures are not widened: the centre's cleaning may fall into one.
-LEAF_BUSY = """
-leaf_busy AS (
-    SELECT w.id, w.any_leaf, l.leaf_id, coalesce(x.busy, '{{}}'::tstzmultirange) AS busy
+# Busy times of what is taken as one: all leaves of a space together, or each desk of a zone for itself, since nobody
+# changes desks half way. {slot} gives a slot's time, {before} and {after} how far around the window slots count.
+UNIT = """
+unit AS (
+    SELECT w.id, coalesce(range_agg(b.during), '{{}}'::tstzmultirange) AS busy
     FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id
     LEFT JOIN LATERAL (
-        SELECT range_agg(b.during) AS busy FROM (
-            SELECT tstzrange(lower(t.during) - make_interval(mins => {after}),
-                             upper(t.during) + make_interval(mins => {before})) AS during
-            FROM spaces_slot t
-            WHERE t.leaf_id = l.leaf_id AND t.during && tstzrange(%(start)s - make_interval(mins => {before}),
-                                                                  %(end)s + make_interval(mins => {after}))
-            UNION ALL
-            SELECT c.during FROM spaces_closure_leaves cl JOIN spaces_closure c ON c.id = cl.closure_id
-            WHERE cl.leaf_id = l.leaf_id AND c.during && tstzrange(%(start)s, %(end)s)
-        ) b
-    ) x ON true
+        SELECT {slot} AS during FROM spaces_slot t
+        WHERE t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM %(but)s
+          AND t.during && tstzrange(%(start)s - make_interval(mins => {before}),
+                                    %(end)s + make_interval(mins => {after}))
+        UNION ALL
+        SELECT during FROM shut WHERE shut.leaf_id = l.leaf_id
+    ) b ON true
+    GROUP BY w.id, CASE WHEN w.any_leaf THEN l.leaf_id END
 )
 """
-AS_IT_IS = LEAF_BUSY.format(before="0", after="0")
-GROWN = LEAF_BUSY.format(before="w.buffer_before", after="w.buffer_after")
+AS_IT_IS = UNIT.format(slot="t.during", before="0", after="0")
+# Slots grow by the buffers that a new booking would bring; closures do not: the centre's cleaning may fall into one.
+GROWN = UNIT.format(
+    slot="""CASE WHEN w.buffer_before = 0 AND w.buffer_after = 0 THEN t.during
+                 ELSE tstzrange(lower(t.during) - make_interval(mins => w.buffer_after),
+                                upper(t.during) + make_interval(mins => w.buffer_before)) END""",
+    before="w.buffer_before",
+    after="w.buffer_after",
+)
 
+# ``near`` and ``far`` are the interval with the widest buffers: one range for all, so that the index is read once for
+# many spaces; each space's own buffers then judge.
 INTERVAL = f"""
-WITH {OPENING}
-SELECT w.id, coalesce(o.open @> tstzrange(%(start)s, %(end)s), false), n.leaves, n.taken, n.closed, n.used
-FROM wanted w
-LEFT JOIN opening o ON o.id = w.id
-CROSS JOIN LATERAL (
-    SELECT count(*) AS leaves, count(*) FILTER (WHERE taken) AS taken, count(*) FILTER (WHERE closed) AS closed,
-           count(*) FILTER (WHERE taken OR closed) AS used
-    FROM (
-        SELECT EXISTS (
-                   SELECT 1 FROM spaces_slot t WHERE t.leaf_id = l.leaf_id AND t.during && tstzrange(
-                       %(start)s - make_interval(mins => w.buffer_before),
-                       %(end)s + make_interval(mins => w.buffer_after))
-               ) AS taken,
-               EXISTS (
-                   SELECT 1 FROM spaces_closure_leaves cl JOIN spaces_closure c ON c.id = cl.closure_id
-                   WHERE cl.leaf_id = l.leaf_id AND c.during && tstzrange(%(start)s, %(end)s)
-               ) AS closed
-        FROM spaces_space_leaves l WHERE l.space_id = w.id
-    ) leaf
-) n
+WITH {OPENING},
+leaf AS MATERIALIZED (
+    SELECT w.id,
+           coalesce(bool_or(t.during && tstzrange(%(start)s - make_interval(mins => w.buffer_before),
+                                                  %(end)s + make_interval(mins => w.buffer_after))), false) AS taken,
+           l.leaf_id IN (SELECT leaf_id FROM shut) AS closed
+    FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id
+    LEFT JOIN spaces_slot t ON t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM %(but)s
+                           AND t.during && tstzrange(%(near)s, %(far)s)
+    GROUP BY w.id, l.leaf_id
+)
+SELECT w.id, coalesce(o.open @> tstzrange(%(start)s, %(end)s), false),
+       count(leaf.id), count(*) FILTER (WHERE taken), count(*) FILTER (WHERE closed),
+       count(*) FILTER (WHERE taken OR closed)
+FROM wanted w LEFT JOIN opening o ON o.calendar = w.calendar LEFT JOIN leaf ON leaf.id = w.id
+GROUP BY w.id, o.open
 """
 
-# What is taken as one: all leaves of a space together, or each desk of a zone for itself, since nobody changes desks
-# half way.
+# The beginning of a gap is put on the space's step, counted from midnight. Gaps come in order of time and the first
+# that is long enough ends the search.
 GAPS = f"""
-WITH {OPENING}, {GROWN},
-unit AS (
-    SELECT id, CASE WHEN any_leaf THEN leaf_id END AS leaf, range_agg(busy) AS busy FROM leaf_busy GROUP BY 1, 2
-)
+WITH {OPENING}, {GROWN}
 SELECT w.id, min(gap.start)
-FROM wanted w JOIN opening o ON o.id = w.id JOIN unit u ON u.id = w.id
+FROM wanted w JOIN opening o ON o.calendar = w.calendar JOIN unit u ON u.id = w.id
 CROSS JOIN LATERAL (
     SELECT snapped.start FROM (
         SELECT upper(r) AS until, least(
                    date_bin(make_interval(mins => w.step_minutes), lower(r) - interval '1 microsecond', midnight.at)
                    + make_interval(mins => w.step_minutes),
                    midnight.at + interval '1 day') AS start
-        FROM unnest(o.open * tstzmultirange(tstzrange(%(start)s, %(end)s)) - u.busy) r,
+        FROM (
+                 SELECT r FROM unnest(o.open * tstzmultirange(tstzrange(%(start)s, %(end)s)) - u.busy) r
+                 WHERE upper(r) - lower(r) >= make_interval(mins => %(minutes)s) ORDER BY r OFFSET 0
+             ) long,
              LATERAL (
                  SELECT (lower(r) AT TIME ZONE 'Asia/Seoul')::date::timestamp AT TIME ZONE 'Asia/Seoul' AS at
              ) midnight
     ) snapped
     WHERE snapped.start + make_interval(mins => %(minutes)s) <= snapped.until
-    ORDER BY snapped.start LIMIT 1
+    LIMIT 1
 ) gap
 GROUP BY w.id ORDER BY 2, 1
 """
 
 DAYS = f"""
-WITH {OPENING}, {AS_IT_IS},
-busy AS (
-    SELECT id, CASE WHEN any_leaf THEN range_intersect_agg(busy) ELSE range_agg(busy) END AS busy
-    FROM leaf_busy GROUP BY id, any_leaf
-)
-SELECT o.id, 'open', lower(r), upper(r)
-FROM opening o, unnest(o.open * tstzmultirange(tstzrange(%(start)s, %(end)s))) r
+WITH {OPENING}, {AS_IT_IS}
+SELECT w.id, 'open', lower(r), upper(r)
+FROM wanted w JOIN opening o ON o.calendar = w.calendar,
+     unnest(o.open * tstzmultirange(tstzrange(%(start)s, %(end)s))) r
 UNION ALL
 SELECT b.id, 'busy', lower(r), upper(r)
-FROM busy b, unnest(b.busy * tstzmultirange(tstzrange(%(start)s, %(end)s))) r
+FROM (SELECT id, range_intersect_agg(busy) AS busy FROM unit GROUP BY id) b,
+     unnest(b.busy * tstzmultirange(tstzrange(%(start)s, %(end)s))) r
 ORDER BY 1, 2, 3
 """
 
@@ -156,10 +163,18 @@ class Verdict:
         return not self.why
 
 
-def free_between(spaces: Iterable[Any], start: datetime, end: datetime) -> dict[int, Verdict]:
-    """Judge each space for ``[start, end)``, the operator's buffers included; one statement for all."""
+def free_between(
+    spaces: Iterable[Any], start: datetime, end: datetime, *, but: int | None = None
+) -> dict[int, Verdict]:
+    """Judge each space for ``[start, end)``, the operator's buffers included; one statement for all.
+
+    ``but``: a claim that does not count, because it would be moved.
+    """
+    spaces = list(spaces)
     kinds = {space.pk: space.takes_any_leaf for space in spaces}
-    rows = _ask(INTERVAL, list(kinds), start, end)
+    near = start - timedelta(minutes=max((space.buffer_before for space in spaces), default=0))
+    far = end + timedelta(minutes=max((space.buffer_after for space in spaces), default=0))
+    rows = _ask(INTERVAL, list(kinds), start, end, but=but, near=near, far=far)
     return {pk: Verdict(pk, why=why(is_open, Leaves(*counts), kinds[pk])) for pk, is_open, *counts in rows}
 
 
@@ -185,13 +200,15 @@ def why(is_open: bool, leaves: Leaves, any_leaf: bool) -> str:
 
 def first_gaps(spaces: Iterable[Any], start: datetime, end: datetime, minutes: int) -> list[tuple[int, datetime]]:
     """First beginning, on the space's own step, of ``minutes`` free inside ``[start, end)``; earliest space first."""
-    return _ask(GAPS, [space.pk for space in spaces], start, end, minutes=minutes)
+    return _ask(GAPS, [space.pk for space in spaces], start, end, minutes=minutes, but=None)
 
 
-def days_of(spaces: Iterable[Any], start: datetime, end: datetime) -> dict[int, dict[str, list[Span]]]:
+def days_of(
+    spaces: Iterable[Any], start: datetime, end: datetime, *, but: int | None = None
+) -> dict[int, dict[str, list[Span]]]:
     """Open and busy stretches of each space inside ``[start, end)``: ``{space_id: {"open": [...], "busy": [...]}}``."""
     found: dict[int, dict[str, list[Span]]] = {space.pk: {"open": [], "busy": []} for space in spaces}
-    for pk, kind, begins, ends in _ask(DAYS, list(found), start, end):
+    for pk, kind, begins, ends in _ask(DAYS, list(found), start, end, but=but):
         found[pk][kind].append((begins, ends))
     return found
 

@@ -20,6 +20,8 @@ from spaces.querysets.availability import days_of
 from spaces.reckoning import midnight, month_of
 from spaces.states import HOLDING, BookingState
 
+from .costs import lines_of
+
 DAY = 1440
 SHOWN = (*HOLDING, BookingState.COMPLETED, BookingState.NO_SHOW)
 COMING = (BookingState.CONFIRMED, BookingState.AWAITING_PAYMENT)
@@ -308,8 +310,8 @@ class Case:
         return minutes_of(self.day, self.booking.starts_at, self.booking.ends_at)
 
     @property
-    def hourly_krw(self) -> int:
-        return self.booking.price_krw * 60 // self.booking.minutes
+    def lines(self) -> list[tuple[str, str, int]]:
+        return lines_of(self.booking)
 
     @property
     def length(self) -> str:

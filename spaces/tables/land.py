@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from park_portal.accounts.models import Organization
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
+from park_portal.core.spoken import won
 from spaces import rules
 from spaces.models import Space
 from spaces.querysets.availability import Span, Verdict, days_of, first_gaps, free_between
-from spaces.reckoning import midnight, price_krw, shifts
+from spaces.reckoning import Price, day_of, midnight, pay_deadline, shifts
 from spaces.states import UserClass
+
+from .costs import line_count, line_label
 
 DAY = timedelta(days=1)
 SOON = timedelta(minutes=60)  # how long before use "ready to use" looks
@@ -35,7 +37,11 @@ class Asker:
         return rules.user_class_of(self.person, self.organization)
 
     def wish(self, space: Space, start: datetime, end: datetime, people: int = 1) -> rules.Wish:
-        return rules.Wish(self.person, space, start, end, people, self.organization, self.user_class)
+        return rules.Wish(self.person, space, start, end, people, self.organization, user_class=self.user_class)
+
+    def book(self, spaces: Iterable[Space], at: datetime) -> rules.PriceBook:
+        """The prices for whoever asks, of uses in the month of ``at``."""
+        return rules.price_book(spaces, self.user_class, self.person, self.organization, at=at)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Hit:
     space: Space
     starts_at: datetime
     ends_at: datetime
-    hourly: int | None
+    cost: Price | None = None
     refusal: str = ""
     reason: str = ""
     open: Sequence[Span] = ()
@@ -58,12 +64,36 @@ class Hit:
 
     @property
     def price(self) -> int | None:
-        minutes = int((self.ends_at - self.starts_at).total_seconds() // 60)
-        return None if self.hourly is None else price_krw(self.hourly, minutes)
+        return self.cost and self.cost.total_krw
+
+    @property
+    def hourly(self) -> int | None:
+        """Won an hour without anything added or taken off."""
+        return self.cost and self.cost.hourly_krw
+
+    @property
+    def lines(self) -> list[tuple[str, str, int]]:
+        """The price in words: what for, how it is reckoned, won."""
+        if not self.cost:
+            return []
+        minutes = int((self.ends_at - self.starts_at).total_seconds() // 60) - self.cost.drawn_minutes
+        facts = {"price": won(self.hourly), "length": rules.say_minutes(minutes)}
+        how = {"fee": _("%(price)s an hour × %(length)s") % facts}
+        return [(line_label(line), how.get(line.kind, line_count(line)), line.amount_krw) for line in self.cost.lines]
+
+    @property
+    def drawn(self) -> str:
+        """The time that an entitlement's hours pay for, in words; empty when there is none."""
+        return rules.say_minutes(self.cost.drawn_minutes) if self.cost and self.cost.drawn_minutes else ""
 
     @property
     def length(self) -> str:
         return rules.say_minutes(int((self.ends_at - self.starts_at).total_seconds() // 60))
+
+    @property
+    def pay_by(self) -> datetime | None:
+        """Until when it would have to be paid; None: at the desk."""
+        return pay_deadline(clock.now(), self.starts_at)
 
     @property
     def mine(self) -> Span:
@@ -77,17 +107,15 @@ class Hit:
 def time_query(starts_at: datetime, ends_at: datetime) -> str:
     """A time as the booking page reads it from its address."""
     start, end = starts_at.astimezone(clock.SEOUL), ends_at.astimezone(clock.SEOUL)
-    last = "24:00" if end.date() > start.date() else f"{end:%H:%M}"
-    return f"day={start:%Y-%m-%d}&start={start:%H:%M}&end={last}"
+    query = f"day={start:%Y-%m-%d}&start={start:%H:%M}"
+    if end == midnight(start.date() + DAY):
+        return f"{query}&end=24:00"
+    return f"{query}&end={end:%H:%M}" + (f"&last_day={end:%Y-%m-%d}" if end.date() > start.date() else "")
 
 
-def against(wish: rules.Wish, verdict: Verdict, hourly: int | None) -> ActionDenied | None:
+def against(wish: rules.Wish, verdict: Verdict, cost: Price | None) -> ActionDenied | None:
     """What would refuse the wish, a missing price included."""
-    if refusal := rules.refusal_of(wish, verdict):
-        return refusal
-    if hourly is None:
-        return rules.RuleRefused(_("This space has no price for you. Please ask the centre."), reason="no_price")
-    return None
+    return rules.refusal_of(wish, verdict) or (rules.no_price() if cost is None else None)
 
 
 def space_hits(spaces: Sequence[Space], asker: Asker, start: datetime, end: datetime, people: int) -> list[Hit]:
@@ -96,10 +124,10 @@ def space_hits(spaces: Sequence[Space], asker: Asker, start: datetime, end: date
         return []
     morning = midnight(start.astimezone(clock.SEOUL).date())
     verdicts, days = free_between(spaces, start, end), days_of(spaces, morning, morning + DAY)
-    prices, hits = rules.hourly_prices(spaces, asker.user_class), []
+    book, hits = asker.book(spaces, start), []
     for space in spaces:
-        hit = Hit(space, start, end, prices.get(space.pk), **days[space.pk])
-        refusal = against(asker.wish(space, start, end, people), verdicts[space.pk], hit.hourly)
+        hit = Hit(space, start, end, book.price(space, start, end), **days[space.pk])
+        refusal = against(asker.wish(space, start, end, people), verdicts[space.pk], hit.cost)
         hits.append(replace(hit, refusal=say_refusal(refusal), reason=refusal.reason) if refusal else hit)
     return sorted(hits, key=lambda hit: (not hit.free, hit.space.capacity, hit.space.pk))
 
@@ -115,12 +143,13 @@ def nearby(hits: Sequence[Hit], asker: Asker, people: int, limit: int) -> list[H
         return []
     found: dict[int, Hit] = {}
     spaces = [hit.space for hit in hits]
+    book = asker.book(spaces, hits[0].starts_at)
     for start, end in shifts(hits[0].starts_at, hits[0].ends_at, 30):
         verdicts = free_between(spaces, start, end)
         for hit in hits:
-            wish = asker.wish(hit.space, start, end, people)
-            if hit.space.pk not in found and not against(wish, verdicts[hit.space.pk], hit.hourly):
-                found[hit.space.pk] = Hit(hit.space, start, end, hit.hourly, note=say_shift(start - hit.starts_at))
+            wish, cost = asker.wish(hit.space, start, end, people), book.price(hit.space, start, end)
+            if hit.space.pk not in found and not against(wish, verdicts[hit.space.pk], cost):
+                found[hit.space.pk] = Hit(hit.space, start, end, cost, note=say_shift(start - hit.starts_at))
     return list(found.values())[:limit]
 
 
@@ -128,13 +157,13 @@ def others_free(spaces: Sequence[Space], asker: Asker, span: Span, asked: dict[s
     """Spaces free at the time that lack something asked; those that lack least first."""
     if not spaces or limit < 1:
         return []
-    verdicts, prices = free_between(spaces, *span), rules.hourly_prices(spaces, asker.user_class)
-    found = []
+    verdicts, book, found = free_between(spaces, *span), asker.book(spaces, span[0]), []
     for space in spaces:
         wish = asker.wish(space, *span, people=min(asked["people"], space.capacity))
-        if not against(wish, verdicts[space.pk], prices.get(space.pk)):
+        cost = book.price(space, *span)
+        if not against(wish, verdicts[space.pk], cost):
             lacks = lacking(space, asked)
-            hit = Hit(space, *span, prices[space.pk], note=", ".join(lacks))
+            hit = Hit(space, *span, cost, note=", ".join(lacks))
             found.append((len(lacks), abs(space.capacity - asked["people"]), space.pk, hit))
     return [hit for *_order, hit in sorted(found, key=lambda row: row[:3])[:limit]]
 
@@ -172,8 +201,9 @@ def soonest(spaces: Sequence[Space], asker: Asker, limit: int = 4) -> list[Hit]:
             chosen.append(wish)
     places = [wish.space for wish in chosen]
     days = days_of(places, midnight(clock.today()), midnight(clock.today() + 2 * DAY)) if places else {}
-    prices = rules.hourly_prices(places, asker.user_class)
-    return [Hit(w.space, w.starts_at, w.ends_at, prices.get(w.space.pk), **one_day(days, w)) for w in chosen]
+    book = asker.book(places, clock.now())
+    priced = ((wish, book.price(wish.space, wish.starts_at, wish.ends_at)) for wish in chosen)
+    return [Hit(wish.space, wish.starts_at, wish.ends_at, cost, **one_day(days, wish)) for wish, cost in priced]
 
 
 def one_day(days: dict[int, dict[str, list[Span]]], wish: rules.Wish) -> dict[str, list[Span]]:
@@ -198,26 +228,23 @@ def next_gaps(space: Space, asker: Asker, count: int = 3) -> list[Hit]:
             break
         begins = gaps[0][1]
         if not rules.refusal_of(asker.wish(space, begins, begins + length), Verdict(space.pk, "")):
-            found.append(Hit(space, begins, begins + length, None))
+            found.append(Hit(space, begins, begins + length))
         start = midnight(begins.astimezone(clock.SEOUL).date() + DAY)
     return found
 
 
-def prices_of(space: Space) -> list[tuple[str, str, int]]:
-    """Today's price of an hour for each class of users: (code, label, won), as the classes are ordered."""
-    today = clock.today()
-    rows = space.tariffs.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
-    found = dict(rows.values_list("user_class", "hourly_krw"))
-    return [(kind.value, str(kind.label), found[kind.value]) for kind in UserClass if kind.value in found]
-
-
 def quote_of(wish: rules.Wish) -> Hit:
     """The wish as one hit: its price, its day, and what stands against it, quota included."""
-    space, asker = wish.space, Asker(wish.person, wish.organization)
-    (hit,) = space_hits([space], asker, wish.starts_at, wish.ends_at, wish.attendees)
-    if hit.free:
-        try:
-            rules.check_quota(wish)
-        except ActionDenied as refusal:
-            return replace(hit, refusal=str(refusal), reason=refusal.reason)
+    space, held = wish.space, wish.instead_of
+    morning = midnight(day_of(wish.starts_at))
+    evening = midnight(day_of(wish.ends_at - timedelta(microseconds=1)) + DAY)
+    day = days_of([space], morning, evening, but=held.claim_id if held else None)[space.pk]
+    cost = rules.cost_of(wish, rules.book_of(wish))
+    hit = Hit(space, wish.starts_at, wish.ends_at, cost, **day)
+    try:
+        if refusal := against(wish, rules.verdict_of(wish), cost):
+            raise refusal
+        rules.check_limits(wish)
+    except ActionDenied as refusal:
+        return replace(hit, refusal=say_refusal(refusal), reason=refusal.reason)
     return hit

@@ -6,20 +6,24 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied, refusal_on
-from park_portal.core.spoken import local, say_moment
+from park_portal.core.spoken import local, say_moment, won
+from park_portal.documents.formats import rendered
+from park_portal.payments.models import Receivable
 from spaces import actions, papers, rules
-from spaces.forms.bookings import BookingForm, CancelForm, WishForm
-from spaces.models import Booking, Space
+from spaces.forms.bookings import BookingForm, CancelForm, ChangeForm, WishForm
+from spaces.models import Booking, EntitlementUse, Space
 from spaces.querysets.bookings import BookingQuerySet
 from spaces.states import HOLDING, BookingMode, BookingState
+from spaces.tables.costs import lines_of, say_refunds
 from spaces.tables.land import Asker, Hit, quote_of
 
 from .land import asker_of
@@ -40,7 +44,13 @@ def booking_request(request: HttpRequest, code: str) -> HttpResponse:
         if booking:
             return redirect(booking)
     asked = WishForm(request.POST or choice(request, space), space=space, person=request.user)
-    context = {"space": space, "form": form, "instead": instead, **quote(request, space, asked)}
+    context = {
+        "space": space,
+        "form": form,
+        "instead": instead,
+        "refunds": say_refunds(),
+        **quote(request, space, asked),
+    }
     return render(request, "spaces/booking_request.html", context)
 
 
@@ -50,7 +60,9 @@ def space_or_404(request: HttpRequest, code: str) -> Space:
 
 def choice(request: HttpRequest, space: Space) -> dict[str, str]:
     """What the link here has chosen already, completed."""
-    asked = {name: request.GET[name] for name in ("day", "start", "end", "organization") if name in request.GET}
+    asked = {
+        name: request.GET[name] for name in ("day", "last_day", "start", "end", "organization") if name in request.GET
+    }
     if people := request.GET.get("attendees", request.GET.get("people", "")):
         asked["attendees"] = people
     return WishForm.defaults(space, asker_of(request).organization, asked.get("start", "")) | asked
@@ -76,6 +88,9 @@ def made_sentence(booking: Booking) -> str:
     if booking.state == BookingState.REQUESTED:
         day = say_moment(local(booking.decide_by), clock.today())
         return _("We have received your request. You will hear from us by %(day)s.") % {"day": day}
+    if booking.state == BookingState.AWAITING_PAYMENT:
+        facts = {"amount": won(booking.price_krw), "day": say_moment(local(booking.pay_by), clock.today())}
+        return _("The time is yours. Please pay %(amount)s by %(day)s.") % facts
     return _("Your booking is confirmed. We have sent you the details.")
 
 
@@ -132,8 +147,24 @@ def booking_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "current": current,
         "holding": booking.state in HOLDING,
         "length": rules.say_minutes(booking.minutes),
+        "lines": lines_of(booking),
+        "drawn": drawn_of(booking),
+        "permitted": booking.state in rules.PERMITTED,
+        "charges": charges_of(booking),
+        "items": booking.items.select_related("item"),
     }
     return render(request, "spaces/booking_detail.html", context)
+
+
+def drawn_of(booking: Booking) -> str:
+    """The time paid with an organisation's free hours, in words; empty when there is none."""
+    use = EntitlementUse.objects.filter(booking=booking).first()
+    return rules.say_minutes(use.minutes) if use else ""
+
+
+def charges_of(booking: Booking) -> list[Receivable]:
+    """What was charged for it, with what is due and what goes back."""
+    return list(Receivable.objects.for_subject(booking._meta.label_lower, booking.pk).with_balance().order_by("pk"))
 
 
 def progress(booking: Booking) -> tuple[list[tuple[str, str]], int]:
@@ -145,10 +176,47 @@ def progress(booking: Booking) -> tuple[list[tuple[str, str]], int]:
     if booking.decide_by or booking.space.mode == BookingMode.APPROVAL:
         names.append((pgettext("step", "Approved"), say(booking.decided_at)))
     else:
-        names.append((pgettext("step", "Confirmed"), say(booking.requested_at)))
+        names.append((pgettext("step", "Confirmed"), "" if booking.pay_by else say(booking.requested_at)))
+    if paid := booking.pay_by is not None:
+        names.insert(2 if booking.decide_by else 1, (pgettext("step", "Payment"), say(booking.pay_by)))
     names += [(pgettext("step", "Use"), say(booking.starts_at)), (pgettext("step", "Completed"), "")]
-    stands = {BookingState.REQUESTED: 2, BookingState.COMPLETED: 5}
-    return names, stands.get(BookingState(booking.state), 3)
+    stands = {
+        BookingState.REQUESTED: 2,
+        BookingState.AWAITING_PAYMENT: 3 if booking.decide_by else 2,
+        BookingState.COMPLETED: 5 + paid,
+    }
+    return names, stands.get(BookingState(booking.state), 3 + paid)
+
+
+@form_page
+def booking_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another time, seen with its price before it is chosen; what is typed in the address is a preview."""
+    booking = booking_or_404(request, pk)
+    form = ChangeForm(request.POST or request.GET or None, booking=booking, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            booking = actions.booking_change(by=request.user, booking=booking, **form.deed)
+        except ActionDenied as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, changed_sentence(booking))
+            return redirect(booking)
+    form.is_valid()
+    context = {
+        "booking": booking,
+        "form": form,
+        "blocked": rules.booking_moves(request.user, booking)["change"],
+        "quote": form.wish and quote_of(form.wish),
+        "asks_again": form.wish and rules.needs_approval(request.user, form.wish),
+        "length": rules.say_minutes(booking.minutes),
+    }
+    return render(request, "spaces/booking_change.html", context)
+
+
+def changed_sentence(booking: Booking) -> str:
+    if booking.state == BookingState.REQUESTED:
+        return _("The change has arrived. The centre decides on it.")
+    return _("The booking is changed. The new time is yours.")
 
 
 @form_page
@@ -166,8 +234,31 @@ def booking_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "blocked": rules.booking_moves(request.user, booking)["cancel"],
         "length": rules.say_minutes(booking.minutes),
+        "refund": refund_of(booking),
     }
     return render(request, "spaces/booking_cancel.html", context)
+
+
+def refund_of(booking: Booking) -> dict[str, int]:
+    """What cancelling now would do in won."""
+    percent, back = rules.refund_preview(booking)
+    charges = charges_of(booking)
+    paid = sum(charge.paid_krw - charge.refunded_krw for charge in charges)
+    return {"percent": percent, "back": back, "paid": paid, "kept": paid - back, "due": sum(c.due_krw for c in charges)}
+
+
+@require_safe
+def booking_permit(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
+    """The permit (사용허가서) as PDF or HWPX, written as the booking stands now."""
+    booking = booking_or_404(request, pk)
+    if booking.state not in rules.PERMITTED:
+        raise Http404
+    with override(booking.person.language):
+        paper = papers.booking_permit(booking)
+    name = f"{paper.title} {booking.number}.{fmt}"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    content, kind = rendered(paper, fmt)
+    return HttpResponse(content, content_type=kind, headers=headers | {"Cache-Control": "private"})
 
 
 @require_safe

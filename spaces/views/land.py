@@ -15,7 +15,8 @@ from spaces.filters import BuildingFilter, spaces_fitting
 from spaces.forms.search import SearchForm
 from spaces.models import Booking, Building, Space
 from spaces.reckoning import midnight
-from spaces.tables.land import DAY, Asker, nearby, next_gaps, others_free, prices_of, space_hits
+from spaces.tables.costs import prices_of, say_refunds, surcharges_of
+from spaces.tables.land import DAY, Asker, nearby, next_gaps, others_free, space_hits
 from spaces.tables.week import Week
 
 ENOUGH = 4  # alternatives to name
@@ -90,6 +91,8 @@ def space_detail(request: HttpRequest, code: str) -> HttpResponse:
         "gaps": next_gaps(space, asker) if space.bookable else [],
         "asker": asker,
         "lengths": lengths(space),
+        "surcharges": surcharges_of(space),
+        "refunds": say_refunds(),
     }
     return render(request, "spaces/space_detail.html", context)
 

@@ -8,7 +8,8 @@ from allauth.account.models import EmailAddress
 from factory.django import DjangoModelFactory
 
 from park_portal.accounts import models
-from park_portal.accounts.states import Duty, OrganizationKind, Role
+from park_portal.accounts.querysets import digest_of
+from park_portal.accounts.states import Duty, OrganizationKind, Role, Scope
 from park_portal.core import clock
 
 PASSWORD = "a good long one"
@@ -68,6 +69,41 @@ class ConsentFactory(DjangoModelFactory):
     purpose = "newsletter"
     version = "2026-11"
     given_at = factory.LazyFunction(clock.now)
+
+
+def secret_of(n: int) -> str:
+    """A secret in the shape of those that ``access_token_make`` gives."""
+    return f"park_{n:043d}"
+
+
+class AccessTokenFactory(DjangoModelFactory):
+    """``secret`` makes it usable: AccessTokenFactory(secret=secret_of(7))."""
+
+    class Meta:
+        model = models.AccessToken
+
+    class Params:
+        secret = factory.Sequence(secret_of)
+
+    person = factory.SubFactory(PersonFactory)
+    name = factory.Sequence(lambda n: f"열쇠{n}")
+    prefix = factory.LazyAttribute(lambda o: o.secret[:12])
+    digest = factory.LazyAttribute(lambda o: digest_of(o.secret))
+    scopes = Scope.values
+    created_at = factory.LazyFunction(clock.now)
+    expires_at = factory.LazyAttribute(lambda o: o.created_at + timedelta(days=90))
+
+
+class CalendarLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CalendarLink
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"{n:043d}")
+
+    person = factory.SubFactory(PersonFactory)
+    digest = factory.LazyAttribute(lambda o: digest_of(o.secret))
+    made_at = factory.LazyFunction(clock.now)
 
 
 def member_of(organization: models.Organization, role: str = Role.MEMBER, **facts: Any) -> models.Person:

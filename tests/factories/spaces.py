@@ -11,9 +11,10 @@ from psycopg2.extras import DateTimeTZRange
 from park_portal.core import clock
 from spaces import models
 from spaces.reckoning import midnight
-from spaces.states import BookingState, ClaimKind, UserClass
+from spaces.states import DEFAULT_REFUNDS, BookingState, ClaimKind, ProofState, UserClass
 
 from .accounts import OrganizationFactory, PersonFactory
+from .documents import StoredFileFactory
 
 
 def square(x: Decimal) -> list[list[Decimal]]:
@@ -190,8 +191,81 @@ class BookingFactory(DjangoModelFactory):
     state = BookingState.CONFIRMED
     requested_at = factory.LazyFunction(clock.now)
     decide_by = factory.LazyAttribute(lambda o: o.starts_at if o.state == BookingState.REQUESTED else None)
+    pay_by = factory.LazyAttribute(lambda o: o.starts_at if o.state == BookingState.AWAITING_PAYMENT else None)
+    refund_table = factory.LazyFunction(lambda: [list(step) for step in DEFAULT_REFUNDS])
 
     @factory.post_generation
     def slots(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         for leaf in self.space.leaves.all():
             SlotFactory(claim=self.claim, leaf=leaf, during=span(self.starts_at, self.ends_at))
+
+
+class SurchargeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Surcharge
+
+    name = "야간 할증"
+    name_en = "Evening"
+    percent = 20
+    first_minute = 18 * 60
+    since = date(2024, 1, 1)
+
+
+class ReductionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Reduction
+
+    code = factory.Sequence(lambda n: f"reduction-{n}")
+    name = factory.Sequence(lambda n: f"감면{n}")
+    percent = 50
+    proof = "복지카드"
+    since = date(2024, 1, 1)
+
+
+class ReductionProofFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReductionProof
+
+    reduction = factory.SubFactory(ReductionFactory)
+    person = factory.SubFactory(PersonFactory)
+    file = factory.SubFactory(StoredFileFactory)
+    state = ProofState.SUBMITTED
+    submitted_at = factory.LazyFunction(clock.now)
+
+
+class EntitlementUseFactory(DjangoModelFactory):
+    class Meta:
+        model = models.EntitlementUse
+
+    entitlement = factory.SubFactory(EntitlementFactory)
+    booking = factory.SubFactory(BookingFactory)
+    month = factory.LazyFunction(lambda: clock.today().replace(day=1))
+    minutes = 60
+
+
+class RefundRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RefundRule
+
+    since = date(2024, 1, 1)
+    days_before = factory.Sequence(lambda n: n)
+    percent = 100
+
+
+class RentalItemFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RentalItem
+
+    code = factory.Sequence(lambda n: f"item-{n}")
+    name = factory.Sequence(lambda n: f"이동식 조명{n}")
+    stock = 2
+    unit_krw = 10_000
+
+
+class BookingItemFactory(DjangoModelFactory):
+    class Meta:
+        model = models.BookingItem
+
+    booking = factory.SubFactory(BookingFactory)
+    item = factory.SubFactory(RentalItemFactory)
+    quantity = 1

@@ -93,13 +93,13 @@ def asked(person, **facts) -> Booking:
 # ── request ───────────────────────────────────────────────────────────────────
 
 
-def test_booking_request_instant_is_confirmed_at_once(person):
+def test_booking_request_instant_waits_for_nothing_but_its_payment(person):
     organization = OrganizationFactory()
     member = member_of(organization)
     space = SpaceFactory(price=5000, buffer_after=30)
     booking = request(wish(member, space, end=day(1, "15:30"), organization=organization))
     booking.refresh_from_db()
-    assert (booking.state, booking.decide_by, booking.override) == ("confirmed", None, "")
+    assert (booking.state, booking.decide_by, booking.override) == ("awaiting_payment", None, "")
     assert (booking.person, booking.organization, booking.attendees) == (member, organization, 3)
     assert (booking.starts_at, booking.ends_at, booking.requested_at) == (day(1), day(1, "15:30"), NOW)
     assert (booking.user_class, booking.price_krw) == ("outsider", 7500), "the buffer is not paid"
@@ -392,7 +392,12 @@ def test_the_clock_moves_only_what_it_may(state, time_machine):
     actions.bookings_advance()
     actions.bookings_expire()
     booking.refresh_from_db()
-    ends = {"requested": "expired", "confirmed": "completed", "in_use": "completed"}
+    ends = {
+        "requested": "expired",
+        "awaiting_payment": "expired",
+        "confirmed": "completed",
+        "in_use": "completed",
+    }
     assert booking.state == ends.get(state, state)
 
 

@@ -1,5 +1,6 @@
 """Each rule of a booking: refused on one side of its border, allowed on the other, and what would make it possible."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -178,12 +179,16 @@ def test_residents_first_says_when_it_opens(person):
     assert (reason, "Thu 4 Mar" in sentence) == ("residents_first", True)
 
 
+def price(wished):
+    return rules.price_of(wished, rules.book_of(wished)).total_krw
+
+
 def test_no_price(person):
     space = SpaceFactory(price=5000)
-    assert rules.price_of(wish(person, space), UserClass.RESIDENT) == 10000
+    assert price(wish(person, space)) == 10000
     space.tariffs.filter(user_class=UserClass.OUTSIDER).delete()
     with pytest.raises(rules.RuleRefused) as error:
-        rules.price_of(wish(person, space), UserClass.OUTSIDER)
+        price(replace(wish(person, space), user_class=UserClass.OUTSIDER))
     assert error.value.reason == "no_price"
 
 
@@ -194,7 +199,8 @@ def test_price_is_the_tariff_of_today(since, until, priced):
     space = SpaceFactory(price=5000)
     until = None if until is None else day(until).date()
     space.tariffs.update(since=day(since).date(), until=until)
-    assert rules.hourly_prices([space], UserClass.RESIDENT) == ({space.pk: 5000} if priced else {})
+    book = rules.price_book([space], UserClass.RESIDENT)
+    assert book.hourly == ({space.pk: (5000, "included")} if priced else {})
 
 
 # ── quotas ────────────────────────────────────────────────────────────────────
@@ -344,6 +350,7 @@ def test_moves_say_what_blocks_them(person):
     booking = BookingFactory(person=person, state=BookingState.REQUESTED, starts_at=day(1))
     assert {deed: bool(said) for deed, said in rules.booking_moves(person, booking).items()} == {
         "cancel": False,
+        "change": False,
         "decide": True,
     }
     assert set(rules.booking_moves(centre_staff(), booking).values()) == {""}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,23 +12,29 @@ from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 from park_portal.core.spoken import say_moment
+from spaces.models import Booking, BookingItem, EntitlementUse, RentalItem, Space
+from spaces.querysets.availability import Verdict, free_between
+from spaces.querysets.bookings import BookingQuerySet, Standing
+from spaces.reckoning import (
+    UNPAID_MOST,
+    UNPAID_PAUSE,
+    Item,
+    Price,
+    changed_price,
+    day_of,
+    days_before,
+    longest_run,
+    midnight,
+    month_of,
+    on_step,
+    peak,
+    refund_percent,
+    shifts,
+)
+from spaces.states import HOLDING, Audience, BookingState, UserClass
 
-from .models import Booking, Entitlement, Space, Tariff
-from .querysets.availability import Verdict, free_between
-from .reckoning import day_of, days_before, month_of, on_step, price_krw, shifts
-from .states import MOVES, OVER, Audience, BookingState, UserClass
-
-
-class RuleRefused(ActionDenied):
-    """A rule of the space stands against it."""
-
-    status = 422
-
-
-class SlotTaken(ActionDenied):
-    """Somebody else has this time."""
-
-    status = 409
+from .prices import KEPT, PriceBook, both, no_price, price_book, user_class_of
+from .refusals import RuleRefused, SlotTaken
 
 
 @dataclass(frozen=True)
@@ -42,49 +47,64 @@ class Wish:
     ends_at: datetime
     attendees: int = 1
     organization: Organization | None = None
+    items: tuple[tuple[RentalItem, int], ...] = ()  # equipment lent with it, and how many of each
     user_class: UserClass | None = None  # where a list has asked for it already, so that it asks once
+    instead_of: Booking | None = None  # the booking that this wish would change, which then no longer counts
 
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
+    @property
+    def lent(self) -> tuple[Item, ...]:
+        """The items as a price takes them."""
+        return tuple(
+            Item(item.name, item.name_en or item.name, count, item.unit_krw, item.by_hour) for item, count in self.items
+        )
+
+    @property
+    def shortens(self) -> bool:
+        """Inside the time and place that are held already: that needs no new approval."""
+        held = self.instead_of
+        same = held is not None and held.space_id == self.space.pk
+        return same and held.starts_at <= self.starts_at and self.ends_at <= held.ends_at
+
 
 # ------------------------------------------------------------------------------ classes and prices
-
-
-def user_class_of(person: Any, organization: Organization | None) -> UserClass:
-    """The price class: by the organisation's entitlement or nature, else by the neighbourhood the person declared.
-
-    A declared neighbourhood is believed when booking and proven at use (domain/spaces.md, Settled questions).
-    """
-    if organization is not None:
-        today = clock.today()
-        entitled = Entitlement.objects.filter(
-            Q(until=None) | Q(until__gt=today), organization=organization, since__lte=today
-        )
-        if granted := entitled.values_list("user_class", flat=True).first():
-            return UserClass(granted)
-        return UserClass.PUBLIC if organization.is_district else UserClass.OUTSIDER
-    return UserClass.RESIDENT if getattr(person, "neighbourhood", "") else UserClass.OUTSIDER
 
 
 def class_of(wish: Wish) -> UserClass:
     return wish.user_class or user_class_of(wish.person, wish.organization)
 
 
-def hourly_prices(spaces: Iterable[Space], user_class: UserClass) -> dict[int, int]:
-    """Won an hour of each space for a class on today's tariff; a space without a price is missing."""
-    today = clock.today()
-    valid = Tariff.objects.filter(Q(until=None) | Q(until__gt=today), since__lte=today, user_class=user_class)
-    return dict(valid.filter(space__in=[space.pk for space in spaces]).values_list("space", "hourly_krw"))
+def book_of(wish: Wish) -> PriceBook:
+    """The prices for whoever wishes; a change is reckoned with those of the day of booking."""
+    held = wish.instead_of
+    on = day_of(held.requested_at) if held else None
+    book = price_book([wish.space], class_of(wish), wish.person, wish.organization, at=wish.starts_at, on=on)
+    drawn = EntitlementUse.objects.filter(booking=held.pk, month=day_of(wish.starts_at).replace(day=1)) if held else ()
+    return replace(book, free_minutes=book.free_minutes + sum(use.minutes for use in drawn))
 
 
-def price_of(wish: Wish, user_class: UserClass) -> int:
-    """Won for the wish on today's tariff. Raises RuleRefused where the space has no price for the class."""
-    hourly = hourly_prices([wish.space], user_class).get(wish.space.pk)
-    if hourly is None:
-        raise RuleRefused(_("This space has no price for you. Please ask the centre."), reason="no_price")
-    return price_krw(hourly, wish.minutes)
+def cost_of(wish: Wish, book: PriceBook) -> Price | None:
+    """What the wish costs; None where the space has no price for the class.
+
+    Of what a paid booking becomes cheaper by a change, the refund table says how much is given back.
+    """
+    price, held = book.price(wish.space, wish.starts_at, wish.ends_at, wish.lent), wish.instead_of
+    if price is None or held is None or held.state == BookingState.REQUESTED:
+        return price
+    percent = refund_percent(held.refund_table, days_before(clock.now(), held.starts_at))
+    unpaid = held.state == BookingState.AWAITING_PAYMENT
+    return changed_price(price, held.price_krw, 100 if unpaid else percent, both(KEPT))
+
+
+def price_of(wish: Wish, book: PriceBook) -> Price:
+    """The same; raises RuleRefused where there is no price."""
+    price = cost_of(wish, book)
+    if price is None:
+        raise no_price()
+    return price
 
 
 # ------------------------------------------------------------------------------ may it be booked
@@ -94,11 +114,12 @@ def check_booking_wish(wish: Wish) -> None:
     """All rules that need no look at other bookings; the first that stands against the wish is raised."""
     if not wish.space.bookable:
         raise RuleRefused(_("This space cannot be booked."), reason="not_bookable")
-    for check in (_check_membership, _check_length, _check_time, _check_people, _check_audience):
+    asked = (_check_not_past,) if wish.shortens else (_check_time, _check_audience)
+    for check in (check_membership, _check_length, _check_people, _check_items, *asked):
         check(wish)
 
 
-def _check_membership(wish: Wish) -> None:
+def check_membership(wish: Wish) -> None:
     if wish.organization is None:
         return  # so that a visitor may ask, too
     mine = [membership.organization_id for membership in wish.person.current_memberships]
@@ -125,10 +146,14 @@ def _check_length(wish: Wish) -> None:
         )
 
 
-def _check_time(wish: Wish) -> None:
-    now, space = clock.now(), wish.space
-    if wish.starts_at <= now:
+def _check_not_past(wish: Wish) -> None:
+    if wish.starts_at <= clock.now():
         raise RuleRefused(_("This time has passed already."), reason="past")
+
+
+def _check_time(wish: Wish) -> None:
+    _check_not_past(wish)
+    now, space = clock.now(), wish.space
     if wish.starts_at < now + timedelta(minutes=space.lead_min_minutes):
         raise RuleRefused(
             _("Please book at least %(length)s before use, or call the centre.")
@@ -158,6 +183,33 @@ def _check_people(wish: Wish) -> None:
         )
 
 
+def _check_items(wish: Wish) -> None:
+    """What is lent is lent here, and there are so many of it."""
+    for item, count in wish.items:
+        elsewhere = item.building_id not in (None, wish.space.building_id)
+        if elsewhere or (item.retired_on and item.retired_on <= clock.today()):
+            raise RuleRefused(_("%(item)s cannot be lent here.") % {"item": item.title}, reason="item_elsewhere")
+        if not 1 <= count <= item.stock:
+            raise RuleRefused(
+                _("There are %(n)s of %(item)s.") % {"n": item.stock, "item": item.title}, reason="too_many_items"
+            )
+
+
+def check_items_left(wish: Wish) -> None:
+    """So many are left at every moment of the wish. Asked under the locks of the items."""
+    for item, count in wish.items:
+        uses = BookingItem.objects.filter(item=item, booking__state__in=HOLDING).select_related("booking")
+        uses = uses.filter(booking__starts_at__lt=wish.ends_at, booking__ends_at__gt=wish.starts_at)
+        if wish.instead_of:
+            uses = uses.exclude(booking=wish.instead_of.pk)
+        left = item.stock - peak((use.booking.starts_at, use.booking.ends_at, use.quantity) for use in uses)
+        if count > left:
+            raise RuleRefused(
+                _("At this time %(n)s of %(item)s are left.") % {"n": max(left, 0), "item": item.title},
+                reason="items_taken",
+            )
+
+
 def _check_audience(wish: Wish) -> None:
     space, user_class = wish.space, wish.user_class or user_class_of(wish.person, wish.organization)
     if space.audience == Audience.TENANTS and user_class != UserClass.TENANT:
@@ -172,13 +224,69 @@ def _check_audience(wish: Wish) -> None:
         )
 
 
-def used_minutes(wish: Wish) -> int:
-    """Minutes held or used in the month of the wish, by the organisation if it is for one, else by the person."""
+def _of_holder(wish: Wish) -> BookingQuerySet:
+    """Bookings that count against the same limits: of the organisation if it is for one, else of the person."""
     if wish.organization is not None:
         mine = Booking.objects.filter(organization=wish.organization)
     else:
         mine = Booking.objects.filter(person=wish.person, organization=None)
-    return mine.used_minutes(*month_of(wish.starts_at))
+    return mine.exclude(pk=wish.instead_of.pk) if wish.instead_of else mine
+
+
+def used_minutes(wish: Wish) -> int:
+    """Minutes held or used in the month of the wish by its holder."""
+    return standing_of(wish).minutes
+
+
+def standing_of(wish: Wish) -> Standing:
+    """What the holder has that counts against the wish; one statement."""
+    overlap = Q(space=wish.space, starts_at__lt=wish.ends_at, ends_at__gt=wish.starts_at)
+    return _of_holder(wish).standing(month_of(wish.starts_at), overlap, lost_since=clock.now() - UNPAID_PAUSE)
+
+
+def check_limits(wish: Wish) -> None:
+    """What depends on the holder's other bookings, and on what is lent. Asked under the locks of both."""
+    standing = standing_of(wish)
+    check_quota(wish, standing.minutes)
+    if not wish.instead_of:
+        check_unpaid(standing)
+    check_days_in_row(wish)
+    check_items_left(wish)
+
+
+def check_unpaid(standing: Standing) -> None:
+    """So many places at most are kept without payment, and one lost unpaid is not taken again at once."""
+    if standing.lost:
+        raise RuleRefused(
+            _("You had this time and did not pay for it. You can book it again after a day."), reason="lost_unpaid"
+        )
+    if standing.unpaid >= UNPAID_MOST:
+        raise RuleRefused(
+            _("%(n)s bookings wait for your payment. Please pay for one of them first.") % {"n": standing.unpaid},
+            reason="too_many_unpaid",
+        )
+
+
+def check_days_in_row(wish: Wish) -> None:
+    """At most so many days in a row of one space for one holder."""
+    limit = wish.space.consecutive_days
+    if not limit:
+        return
+    first, last = day_of(wish.starts_at), day_of(wish.ends_at - timedelta(microseconds=1))
+    near = _of_holder(wish).counted().filter(space=wish.space)
+    near = near.between(midnight(first - timedelta(days=limit)), midnight(last + timedelta(days=limit + 1)))
+    days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    days |= {day_of(start) for start in near.values_list("starts_at", flat=True)}
+    if longest_run(days, first) > limit:
+        raise RuleRefused(
+            ngettext(
+                "This space can be booked for %(n)s day in a row at most. Please leave a day between.",
+                "This space can be booked for %(n)s days in a row at most. Please leave a day between.",
+                limit,
+            )
+            % {"n": limit},
+            reason="too_many_days",
+        )
 
 
 def check_quota(wish: Wish, used: int | None = None) -> None:
@@ -204,11 +312,17 @@ def check_verdict(verdict: Verdict) -> None:
         raise SlotTaken(_("This time has just been taken. Please choose another."), reason="slot_taken")
 
 
+def verdict_of(wish: Wish) -> Verdict:
+    """Whether the time can be had now, what the wish would change set aside."""
+    but = wish.instead_of.claim_id if wish.instead_of else None
+    return free_between([wish.space], wish.starts_at, wish.ends_at, but=but)[wish.space.pk]
+
+
 def refusal_of(wish: Wish, verdict: Verdict | None = None) -> ActionDenied | None:
     """What would refuse the wish now, or None: for lists and previews, without locks."""
     try:
         check_booking_wish(wish)
-        check_verdict(verdict or free_between([wish.space], wish.starts_at, wish.ends_at)[wish.space.pk])
+        check_verdict(verdict or verdict_of(wish))
     except ActionDenied as refusal:
         return refusal
     return None
@@ -245,7 +359,7 @@ def alternatives(wish: Wish, limit: int = 4) -> list[Alternative]:
     wish = replace(wish, user_class=class_of(wish))
     others = Space.objects.bookable().filter(kind=wish.space.kind, capacity__gte=wish.attendees)
     others = list(others.exclude(pk=wish.space.pk).select_related("building").order_by("capacity", "pk")[:20])
-    priced = hourly_prices([wish.space, *others], wish.user_class)
+    priced = price_book([wish.space, *others], wish.user_class).hourly
     used = used_minutes(wish)
     steps = shifts(wish.starts_at, wish.ends_at, wish.space.step_minutes)
     moved = [replace(wish, starts_at=start, ends_at=end) for start, end in steps]
@@ -263,74 +377,3 @@ def _first_possible(wishes: Iterable[tuple[Wish, Verdict | None]], used: int, li
         if len(found) < limit and not blocked_by(check_quota, wish, used) and refusal_of(wish, verdict) is None:
             found.append(wish)
     return found
-
-
-# ------------------------------------------------------------------------------ deeds on a booking
-
-
-ENDS = frozenset(OVER)
-
-
-def check_booking_for(by: Person, wish: Wish, override: str) -> None:
-    """Staff may book for others and set rules aside with a written reason; everyone else for herself."""
-    if (by.pk != wish.person.pk or override) and not by.is_centre_staff:
-        raise NotPermitted(_("Only centre staff book for somebody else."), reason="staff_only")
-    if override and not override.strip():
-        raise ActionDenied(_("Please write why the rules are set aside."), reason="no_reason")
-    if wish.attendees < 1:
-        raise RuleRefused(_("At least one person comes."), reason="no_people")
-    _check_membership(wish)
-    if override and wish.ends_at <= wish.starts_at:
-        raise RuleRefused(_("The end must come after the beginning."), reason="reversed")
-
-
-def cannot_move(booking: Booking, to: BookingState) -> bool:
-    return to not in MOVES[BookingState][BookingState(booking.state)]
-
-
-def check_booking_move(booking: Booking, to: BookingState) -> None:
-    if cannot_move(booking, to):
-        raise ActionDenied(
-            _("This booking is %(state)s; that can no longer be done.") % {"state": booking.public_state},
-            reason="booking_state",
-        )
-
-
-def check_booking_cancel(user: Person, booking: Booking) -> None:
-    """Whoever booked, managers of the organisation, and the centre; until the use begins."""
-    mine = {m.organization_id for m in user.current_memberships if m.role in {"owner", "manager"}}
-    if not (booking.person_id == user.pk or booking.organization_id in mine or user.is_centre_staff):
-        raise NotPermitted(_("Only the person who booked may cancel this booking."), reason="not_holder")
-    check_booking_move(booking, BookingState.CANCELLED)
-    if booking.starts_at <= clock.now():
-        raise ActionDenied(_("The use has begun already. Please call the centre."), reason="begun")
-
-
-def check_booking_decide(user: Person, booking: Booking) -> None:
-    """The centre decides requests."""
-    if not user.is_centre_staff:
-        raise NotPermitted(_("Only centre staff decide on requests."), reason="staff_only")
-    if booking.person_id == user.pk:
-        raise NotPermitted(_("A colleague decides on your own request."), reason="own_request")
-    if booking.state != BookingState.REQUESTED:
-        raise ActionDenied(
-            _("This request has been decided already: %(state)s.") % {"state": booking.get_state_display()},
-            reason="booking_state",
-        )
-
-
-def check_booking_approve(user: Person, booking: Booking) -> None:
-    """A request can be approved until its use begins."""
-    check_booking_decide(user, booking)
-    if booking.starts_at <= clock.now():
-        raise ActionDenied(
-            _("The time of this request has come already; it can no longer be approved."), reason="begun"
-        )
-
-
-def booking_moves(user: Person, booking: Booking) -> dict[str, str]:
-    """Each deed on the booking with the sentence that blocks it (empty: allowed)."""
-    return {
-        "cancel": blocked_by(check_booking_cancel, user, booking),
-        "decide": blocked_by(check_booking_decide, user, booking),
-    }

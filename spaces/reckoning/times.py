@@ -1,16 +1,16 @@
-"""Pure computation of bookings: prices, months, deadlines, steps."""
+"""Days, months, deadlines, steps."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 
 from park_portal.core.clock import SEOUL
 from park_portal.core.workdays import workdays_after
 
 DECISION_WORKDAYS = 3
-
-
-def price_krw(hourly_krw: int, minutes: int) -> int:
-    """Whole won for ``minutes`` at a price an hour, floored to 10 won once (DESIGN.md, Grammar)."""
-    return hourly_krw * minutes // 60 // 10 * 10
+PAY_DAYS = 3
+UNPAID_GRACE = timedelta(hours=12)  # a transfer made in the last hour still has to be read in from the bank
+UNPAID_MOST = 3  # places that one holder may keep without having paid
+UNPAID_PAUSE = timedelta(hours=24)  # after a place was lost unpaid, others come first for so long
 
 
 def midnight(day: date) -> datetime:
@@ -31,6 +31,15 @@ def decision_deadline(now: datetime, starts_at: datetime) -> datetime:
     return min(midnight(day + timedelta(days=1)), starts_at)
 
 
+def pay_deadline(now: datetime, starts_at: datetime) -> datetime | None:
+    """Three days from the approval, but 24 hours before use; None inside these 24 hours: then it is paid at the desk.
+
+    Source: domain/spaces.md, Settled questions.
+    """
+    last = starts_at - timedelta(hours=24)
+    return None if last <= now else min(now + timedelta(days=PAY_DAYS), last)
+
+
 def on_step(moment: datetime, step_minutes: int) -> bool:
     """Whether a booking may begin at ``moment``: steps count from midnight in Seoul."""
     local = moment.astimezone(SEOUL)
@@ -45,6 +54,26 @@ def day_of(moment: datetime) -> date:
 def days_before(now: datetime, starts_at: datetime) -> int:
     """Calendar days in Seoul between now and the use."""
     return (starts_at.astimezone(SEOUL).date() - now.astimezone(SEOUL).date()).days
+
+
+def longest_run(days: Collection[date], through: date) -> int:
+    """How many days in a row there are around ``through``, which is one of them."""
+    first = last = through
+    while first - timedelta(days=1) in days:
+        first -= timedelta(days=1)
+    while last + timedelta(days=1) in days:
+        last += timedelta(days=1)
+    return (last - first).days + 1
+
+
+def peak(uses: Iterable[tuple[datetime, datetime, int]]) -> int:
+    """The most that are in use at one moment, of ``(from, to, how many)``."""
+    changes = sorted((moment, sign * count) for start, end, count in uses for moment, sign in ((start, 1), (end, -1)))
+    now = most = 0
+    for _moment, change in changes:  # at the same moment what is given back comes first: it sorts lower
+        now += change
+        most = max(most, now)
+    return most
 
 
 def shifts(

@@ -1,0 +1,46 @@
+"""Pure computation of bookings: prices and refunds; days, months, deadlines, steps."""
+
+from .prices import Band, Item, Price, Rate, changed_price, floored, price_krw, price_of_use, refund_krw, refund_percent
+from .times import (
+    DECISION_WORKDAYS,
+    UNPAID_GRACE,
+    UNPAID_MOST,
+    UNPAID_PAUSE,
+    day_of,
+    days_before,
+    decision_deadline,
+    longest_run,
+    midnight,
+    month_of,
+    on_step,
+    pay_deadline,
+    peak,
+    shifts,
+)
+
+__all__ = [
+    "DECISION_WORKDAYS",
+    "UNPAID_GRACE",
+    "UNPAID_MOST",
+    "UNPAID_PAUSE",
+    "Band",
+    "Item",
+    "Price",
+    "Rate",
+    "changed_price",
+    "day_of",
+    "days_before",
+    "decision_deadline",
+    "floored",
+    "longest_run",
+    "midnight",
+    "month_of",
+    "on_step",
+    "pay_deadline",
+    "peak",
+    "price_krw",
+    "price_of_use",
+    "refund_krw",
+    "refund_percent",
+    "shifts",
+]
