@@ -1,21 +1,22 @@
 """Measure the portal on this machine: a table on the terminal, and ``bench.json``."""
 
 import json
+import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from park_portal.reports.bench import workloads, world
+from park_portal.reports.bench import over_http, workloads, world
+from park_portal.reports.bench.figures import Figure
+from park_portal.reports.bench.over_http import Peers
+from park_portal.reports.bench.web import web
 
-# Best figures of the peers at each size: free rooms in ms, bookings a second (research h2).
-PEERS = {
-    20_000: {"free": 78.0, "book": 21.0},
-    200_000: {"free": 174.0, "book": 10.0},
-    1_000_000: {"free": 156.0, "book": 15.0},
-}
+PEERS = {20_000: Peers(78, 54, 21), 200_000: Peers(174, 148, 10), 1_000_000: Peers(156, 318, 15)}
+SMALLEST = 2000
 
 
 class Command(BaseCommand):
@@ -25,31 +26,62 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sizes", default="20000,200000,1000000", help="bookings, comma-separated")
         parser.add_argument("--out", type=Path, default=Path("bench.json"))
+        parser.add_argument("--count", type=int, default=20, help="how often each is asked")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PARK_MODE == "production":
             raise CommandError("The benchmark empties its database: not on a production portal.")
-        figures: list[dict[str, Any]] = []
-        for size in map(int, options["sizes"].split(",")):
-            figures += self.measure(size)
-        options["out"].write_text(json.dumps({"workloads": figures}, indent=1), encoding="utf-8")
+        sizes = [int(size) for size in options["sizes"].split(",")]
+        if min(sizes) < SMALLEST:
+            raise CommandError(f"At least {SMALLEST} bookings, so that every window has some.")
+        begun, rows = time.monotonic(), []
+        for size in sizes:
+            rows += self.measure(size, options["count"])
+        options["out"].write_text(json.dumps({"workloads": rows}, indent=1) + "\n", encoding="utf-8")
+        missed = [row["name"] for row in rows if row["met"] is False]
+        self.stdout.write(f"\n{time.monotonic() - begun:.0f} s in all; {options['out']} written.")
+        self.stdout.write(f"Goals not met: {', '.join(missed)}" if missed else "All goals met.")
 
-    def measure(self, size: int) -> list[dict[str, Any]]:
+    def measure(self, size: int, count: int) -> list[dict[str, Any]]:
         begun = time.monotonic()
         place = world.build(size)
-        self.stdout.write(f"\n{size:,} bookings, loaded in {time.monotonic() - begun:.0f} s")
-        self.stdout.write(f"{'workload':22}{'ms':>10}{'floor':>10}{'ratio':>8}  goal / peers / more")
-        found = []
-        peers = PEERS.get(size, PEERS[20_000])
-        for figure in (
-            *workloads.availability(place), *workloads.booking(place), *workloads.over_http(place, peers),
-        ):  # fmt: skip
-            row = figure.as_dict()
-            found.append({**row, "name": f"{row['name']}@{size}"})
-            notes = " / ".join(
-                filter(None, [row["goal"], row["peers"], json.dumps(figure.more) if figure.more else ""])
-            )
-            self.stdout.write(
-                f"{row['name']:22}{row['value']:>10}{row['floor'] or '–':>10}{row['ratio'] or '–':>8}  {notes}"
-            )
-        return found
+        self.stdout.write(f"\n{size:,} bookings, loaded in {time.monotonic() - begun:.0f} s; load {load():.1f}")
+        self.stdout.write(
+            f"{'workload':24}{'value':>10} {'':3}{'floor':>10}{'ratio':>8}  {'met':4} goal | best peer | more"
+        )
+        rows = []
+        for figure in figures(place, PEERS.get(size, PEERS[20_000]), count):
+            rows.append({**figure.as_dict(size), "load": load()})
+            self.stdout.write(line(figure))
+        return rows
+
+
+def figures(place: world.World, peers: Peers, count: int) -> Iterator[Figure]:
+    """All workloads of one size, cheapest first."""
+    yield from workloads.availability(place, count)
+    floor = workloads.floor_rate(place, count)
+    yield from workloads.booking(place, floor, count)
+    yield from over_server(place, peers, floor, count)
+
+
+def over_server(place: world.World, peers: Peers, floor: float, count: int) -> Iterator[Figure]:
+    """Those that ask a real web server on the loopback, which is ended afterwards."""
+    with web() as port:
+        yield from over_http.questions(place, port, peers, count)
+        yield from over_http.bookings(place, port, peers, floor, count)
+        yield from over_http.contention(place, port, max(count // 6, 1))
+
+
+def load() -> float:
+    """Of the last minute: what else the machine was doing."""
+    return round(os.getloadavg()[0], 1)
+
+
+def line(figure: Figure) -> str:
+    floor = f"{figure.floor:.2f}" if figure.floor else ""
+    ratio = f"{figure.ratio:.2f}" if figure.ratio else ""
+    met = {None: "", True: "yes", False: "NO"}[figure.met]
+    more = ", ".join(f"{name} {value}" for name, value in figure.more.items())
+    peer = f"{figure.peer:g} {figure.unit}" if figure.peer else ""
+    notes = " | ".join(filter(None, [figure.goal, peer, more]))
+    return f"{figure.name:24}{figure.value:>10.2f} {figure.unit:3}{floor:>10}{ratio:>8}  {met:4} {notes}"

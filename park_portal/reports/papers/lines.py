@@ -1,0 +1,159 @@
+"""What the figures of the monthly report are called, how they are counted, and in which unit they are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+Row = dict[str, Any]
+DASH = "–"
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a headline is called, counted, and whether more of it is welcome (1), unwelcome (-1) or neither (0)."""
+
+    label: str | Promise
+    method: str | Promise
+    welcome: int
+
+
+LINES: Mapping[str, Line] = {
+    "bookings": Line(
+        _("Uses"),
+        _("Uses are bookings that were confirmed and took place. A use belongs to the month in which it begins."),
+        1,
+    ),
+    "hours": Line(
+        _("Hours booked"),
+        _(
+            "Hours booked are the time booked, with the hirer's own preparation. They are cut at midnight of the first "
+            "and last day; the centre's cleaning between bookings is not in them."
+        ),
+        1,
+    ),
+    "utilisation": Line(
+        _("Utilisation"),
+        _(
+            "Utilisation is the time used within opening hours, divided by the time open. Closures and closing days "
+            "are not time open. A desk zone counts each desk. In sums a divisible hall counts by its parts, each once."
+        ),
+        1,
+    ),
+    "attendees": Line(_("People"), _("People are as many as were announced with the bookings."), 1),
+    "income": Line(
+        _("Income from rentals"),
+        _("Income is the price of the uses that began in the month, whether paid in it or not."),
+        1,
+    ),
+    "priced": Line(_("Income before reductions"), "", 0),
+    "reduced": Line(
+        _("Reductions"),
+        _(
+            "Reductions are what was taken off the prices of the uses that began in the month. Free hours of an "
+            "agreement are not a reduction."
+        ),
+        0,
+    ),
+    "income_paid": Line(
+        _("Paid of the income"),
+        _("Paid of the income is what had come in for these uses, and was not refunded, when the month ended."),
+        0,
+    ),
+    "charged": Line(
+        pgettext_lazy("money of a month", "Charged"),
+        _(
+            "Charged, credited, received and refunded are the entries of the month in the ledger for all bookings, "
+            "also for uses of other months. Money that is not matched yet is not in them."
+        ),
+        0,
+    ),
+    "credited": Line(pgettext_lazy("money of a month", "Credited"), "", 0),
+    "received": Line(pgettext_lazy("money of a month", "Received"), "", 0),
+    "refunded": Line(pgettext_lazy("money of a month", "Refunded"), "", 0),
+    "due": Line(
+        _("Still to be paid"),
+        _("Still to be paid is what was open on all bookings when the month ended, whether due by then or not."),
+        0,
+    ),
+    "cancelled": Line(
+        _("Cancelled"),
+        _(
+            "Cancelled, no-show, not approved, expired and called off count bookings that should have begun in the "
+            "month. They are not in the hours."
+        ),
+        -1,
+    ),
+    "no_show": Line(_("No-show"), "", -1),
+    "rejected": Line(_("Not approved"), "", 0),
+    "expired": Line(_("Not decided in time"), "", -1),
+    "disrupted": Line(_("Called off by the park"), "", -1),
+    "decision_time": Line(
+        _("Time to a decision"),
+        _(
+            "The time to a decision is the mean from request to decision in office hours (working days 09:00–18:00), "
+            "of decisions made in the month."
+        ),
+        -1,
+    ),
+}
+MAIN = ("bookings", "hours", "utilisation", "attendees", "income", "decision_time")
+MONEY = ("priced", "reduced", "income", "income_paid", "charged", "credited", "received", "refunded", "due")
+
+
+def methods() -> list[str | Promise]:
+    return [line.method for line in LINES.values() if line.method]
+
+
+def name_of(row: Row, field: str = "name") -> str:
+    """A frozen name in the reader's language."""
+    english = get_language() == "en" and row.get(f"{field}_en")
+    return english or row.get(field, "")
+
+
+# ------------------------------------------------------------------------------ units
+
+
+def unit_word(unit: str) -> str:
+    match unit:
+        case "minutes":
+            return pgettext("unit", "hours")
+        case "permille":
+            return "%"
+        case "krw":
+            return pgettext("unit", "won")
+        case "people":
+            return pgettext("unit", "people")
+    return pgettext("unit", "bookings")
+
+
+def figure(value: int | None, unit: str) -> int | float | None:
+    """A frozen number in the unit that ``unit_word`` names."""
+    if value is None:
+        return None
+    return {"minutes": round(value / 60, 1), "permille": value / 10}.get(unit, value)
+
+
+def hours_of(minutes: int | None) -> float | None:
+    """Hours with one decimal."""
+    return None if minutes is None else round(minutes / 60, 1)
+
+
+def ratio(value: int | None) -> float | None:
+    """Tenths of a percent as a ratio."""
+    return None if value is None else value / 1000
+
+
+def hours(minutes: int | None) -> str:
+    """Minutes as hours with at most one decimal: 90 -> "1.5"."""
+    if minutes is None:
+        return DASH
+    return f"{minutes / 60:,.1f}".removesuffix(".0")
+
+
+def percent(value: int | None) -> str:
+    """Tenths of a percent as "61.4%"."""
+    return DASH if value is None else f"{value / 10:.1f}%"
