@@ -1,4 +1,5 @@
-"""Three months of bookings around the anchor day: plausible, deterministic, and on the ledger like real ones.
+"""Bookings of the three months before the anchor's month and on until 45 days ahead: plausible, deterministic, and on
+the ledger like real ones.
 
 Past weeks are written in bulk (they stand for years of work); times never overlap because each leaf keeps a diary.
 """
@@ -6,22 +7,25 @@ Past weeks are written in bulk (they stand for years of work); times never overl
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from psycopg2.extras import DateTimeTZRange
 
 from park_portal.accounts.models import Membership, Person
+from park_portal.reports.reckoning import month_before, month_of
 from spaces.models import Booking, Claim, Entitlement, Slot, Space
 from spaces.querysets.availability import days_of
-from spaces.reckoning import decision_deadline, midnight, price_krw
-from spaces.rules import hourly_prices
-from spaces.states import Audience, BookingMode, BookingState, ClaimKind, UserClass
+from spaces.reckoning import Price, decision_deadline, midnight, pay_deadline
+from spaces.rules import PriceBook, price_book
+from spaces.states import DEFAULT_REFUNDS, Audience, BookingMode, BookingState, ClaimKind, UserClass
 
 from .tables import rows
 
-BEFORE, AFTER = timedelta(days=45), timedelta(days=45)
+AFTER = timedelta(days=45)
 LENGTHS = (60, 120, 120, 180)
 SEED = 20211
+SHARE_UNPAID = 0.6  # of the bookings that may still be paid for
 RESIDENT = "resident@demo.park"
 
 
@@ -60,7 +64,8 @@ def load(anchor: date, now: datetime) -> int:
 
 def plans(space: Space, anchor: date, dice: random.Random) -> Iterator[tuple[Space, datetime, datetime]]:
     """One or two uses on about half of the days, inside opening hours, on the space's own step."""
-    first, last = midnight(anchor - BEFORE), midnight(anchor + AFTER)
+    third = month_before(month_before(month_before(month_of(anchor))))  # what the monthly reports tell of
+    first, last = midnight(third), midnight(anchor + AFTER)
     for opens, closes in days_of([space], first, last)[space.pk]["open"]:
         for _use in range(dice.choice((0, 0, 1, 1, 2))):
             minutes = min(max(dice.choice(LENGTHS), space.min_minutes), space.max_minutes)
@@ -82,7 +87,7 @@ class Booker:
         self.members = list(Membership.objects.current().filter(organization__in=entitled).select_related("person"))
         self.officers = list(Membership.objects.current().filter(organization__kind__startswith="district"))
         self.purposes = list(rows("purposes"))
-        self.prices: dict[UserClass, dict[int, int]] = {}
+        self.prices: dict[UserClass, PriceBook] = {}
 
     def booking(self, space: Space, start: datetime, end: datetime, now: datetime) -> Booking:
         row = self.dice.choice(self.fitting(space))
@@ -92,6 +97,10 @@ class Booker:
         asked = min(now, start) - timedelta(days=self.dice.randint(1, 20), minutes=self.dice.randint(0, 600))
         if state == BookingState.REQUESTED:
             asked = now - timedelta(hours=self.dice.randint(1, 40))
+        price = self.price(space, user_class, start, end)
+        pay_by = pay_deadline(asked, start) if price.total_krw and state != BookingState.REQUESTED else None
+        if state == BookingState.CONFIRMED and pay_by and pay_by > now and self.dice.random() < SHARE_UNPAID:
+            state = BookingState.AWAITING_PAYMENT
         return Booking(
             **holder,
             space=space,
@@ -100,7 +109,10 @@ class Booker:
             purpose=row["purpose"],
             attendees=max(people, 1),
             user_class=user_class,
-            price_krw=price_krw(self.hourly(space, user_class), int((end - start).total_seconds() // 60)),
+            price_krw=price.total_krw,
+            price_lines=[asdict(line) for line in price.lines],
+            refund_table=DEFAULT_REFUNDS,
+            pay_by=pay_by,
             state=state,
             requested_at=asked,
             decide_by=decision_deadline(asked, start) if state == BookingState.REQUESTED else None,
@@ -122,10 +134,11 @@ class Booker:
         kind = UserClass.PUBLIC if pool is self.officers else UserClass.TENANT
         return {"person_id": member.person_id, "organization_id": member.organization_id}, kind
 
-    def hourly(self, space: Space, user_class: UserClass) -> int:
+    def price(self, space: Space, user_class: UserClass, start: datetime, end: datetime) -> Price:
+        """What everybody of the class pays; a reduction needs a proof, free hours an agreement."""
         if user_class not in self.prices:
-            self.prices[user_class] = hourly_prices(Space.objects.all(), user_class)
-        return self.prices[user_class].get(space.pk, 0)
+            self.prices[user_class] = price_book(Space.objects.all(), user_class)
+        return self.prices[user_class].price(space, start, end)
 
     def state(self, space: Space, start: datetime, end: datetime, now: datetime) -> BookingState:
         if self.dice.random() < 0.06:

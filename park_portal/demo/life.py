@@ -5,7 +5,11 @@ from datetime import timedelta
 from park_portal.accounts import actions as people
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.states import Duty, Role
+from park_portal.approvals import actions as papers
+from park_portal.approvals.models import ApprovalStep
 from park_portal.core import clock
+from park_portal.reports.models import MonthlyReport
+from park_portal.reports.papers import issued_document
 from spaces import actions as halls
 from spaces.models import Space
 from spaces.querysets.availability import first_gaps
@@ -30,6 +34,19 @@ def load() -> None:
     resident = Person.objects.get(email="resident@demo.park")
     for code, days, minutes, count, purpose in RESIDENT_BOOKINGS:
         book(resident, code, days=days, minutes=minutes, count=count, purpose=purpose)
+
+
+def load_approvals() -> None:
+    """The last month's report waits for the director; the one before is approved."""
+    staff, director = (Person.objects.get(email=f"{name}@demo.park") for name in ("staff", "director"))
+    department = Organization.objects.get(pk=staff.current_memberships[0].organization_id)
+    for waits, report in zip((True, False), MonthlyReport.objects.order_by("-month")[:2], strict=False):
+        document = issued_document(report)
+        line = papers.line_draft(by=staff, document=document, department=department, steps=[("decide", director)])
+        papers.line_submit(by=staff, line=line)
+        if not waits:
+            (step,) = ApprovalStep.objects.to_decide(director).filter(round__line=line)
+            papers.step_approve(by=director, step=step, seen_hash=document.content_hash)
 
 
 def book(person: Person, code: str, *, days: int, minutes: int, count: int, purpose: str) -> None:

@@ -16,7 +16,8 @@ from park_portal.core import clock
 from park_portal.demo.models import DemoLoad
 from park_portal.demo.tables import rows
 from park_portal.notifications.models import OutboxMessage
-from spaces.models import Building
+from park_portal.payments.models import BankLine, Receivable
+from spaces.models import Booking, Building
 from tests.factories import OrganizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,19 @@ def test_load_demo_leaves_something_to_do():
     invitations = {row.email: row for row in Invitation.objects.all()}
     assert set(invitations) == {"resident@demo.park", "newcomer@example.org"}
     assert {row.state for row in invitations.values()} == {"pending"}
-    assert set(OutboxMessage.objects.values_list("address", flat=True)) == set(invitations)
+    assert set(OutboxMessage.objects.values_list("address", flat=True)) >= set(invitations)
+
+
+def test_load_demo_money_agrees_to_the_won():
+    """Every priced booking that stands has its charge; the desk has something to match, to chase and to wait for."""
+    load()
+    charged = Receivable.objects.with_balance()
+    prices = dict(Booking.objects.filter(price_krw__gt=0).values_list("pk", "price_krw"))
+    assert all(row.charged_krw - row.credited_krw == prices[int(row.subject_id)] for row in charged)
+    assert charged.open().exists()
+    assert charged.overdue().exists()
+    assert BankLine.objects.waiting().count() == 3
+    assert Booking.objects.filter(state="awaiting_payment").exists()
 
 
 def test_load_demo_twice_changes_nothing():

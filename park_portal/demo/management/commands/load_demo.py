@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils.translation import override
 
 from park_portal.core import clock
-from park_portal.demo import bookings, land, life, register
+from park_portal.demo import bookings, land, life, money, register
 from park_portal.demo.models import DemoLoad
+from park_portal.reports.actions import monthly_reports_make_missing
 
 
 class Command(BaseCommand):
@@ -40,8 +41,13 @@ class Command(BaseCommand):
         begun = time.monotonic()
         anchor = DemoLoad.objects.create(anchor=clock.today(), loaded_at=clock.now()).anchor
         places, bodies = land.load(anchor), register.load()
+        money.load_prices()
         count = bookings.load(anchor, clock.now())
+        money.load_payments(clock.now())
         life.load()
+        money.load_desk(clock.now())
+        monthly_reports_make_missing()
+        life.load_approvals()
         self.stdout.write(
             f"demo park loaded in {time.monotonic() - begun:.1f} s: {places['buildings']} buildings, "
             f"{places['spaces']} spaces, {count} bookings, {bodies['organizations']} organisations, "
