@@ -22,9 +22,17 @@ app.conf.beat_schedule = {
     "reminders-tick": {"task": "park_portal.notifications.tasks.reminders_tick", "schedule": 300.0},
     "bookings-advance": {"task": "spaces.tasks.bookings_advance", "schedule": 60.0},
     "bookings-expire": {"task": "spaces.tasks.bookings_expire", "schedule": 300.0},
+    "refund-accounts-purge": {
+        "task": "park_portal.payments.tasks.refund_accounts_purge",
+        "schedule": crontab(minute="40", hour="3"),
+    },
     "invitations-expire": {
         "task": "park_portal.accounts.tasks.invitations_expire",
         "schedule": crontab(minute="15", hour="*"),
+    },
+    "monthly-reports": {  # every day: a month that a night of maintenance has missed is made the next morning
+        "task": "park_portal.reports.tasks.monthly_reports_make_missing",
+        "schedule": crontab(minute="0", hour="6"),
     },
 }
 

@@ -39,6 +39,12 @@ PARK = {
     "address_en": env.str("PARK_ADDRESS_EN", "17 Hyeoksin-ro, Haedam-gu, Seoul"),
     "phone": env.str("PARK_PHONE", "+8225550100"),
     "email": env.str("PARK_EMAIL", "help@park.example"),
+    # Where people transfer to: bank, number, holder; shown on notices and kept with each imported transfer.
+    "bank": env.str("PARK_BANK", "해담은행"),
+    "bank_en": env.str("PARK_BANK_EN", "Haedam Bank"),
+    "bank_account": env.str("PARK_BANK_ACCOUNT", "100-200-300400"),
+    "bank_holder": env.str("PARK_BANK_HOLDER", "혁신파크 운영센터"),
+    "bank_holder_en": env.str("PARK_BANK_HOLDER_EN", "Innovation Park Centre"),
 }
 PARK_URL = env.str("PARK_URL", f"http://localhost:{env.int('PORT', 8000)}")  # base of links in messages
 
@@ -66,6 +72,28 @@ SOCIAL_HOSTS = {
 TEST_KEY = "key-of-the-tests" if PARK_MODE == "test" else ""
 SOCIAL_KEYS = {name: key for name in SOCIAL_HOSTS if (key := env.str(f"{name.upper()}_CLIENT_ID", TEST_KEY))}
 SIGN_IN_HOSTS = [host for name in SOCIAL_KEYS for host in SOCIAL_HOSTS[name]]
+
+# The payment gateway exists only with all four keys. PORTONE_URL is another address for the tests' counterpart.
+PORTONE = {name: env.str(f"PORTONE_{name.upper()}", "") for name in ("api_secret", "store_id", "channel_key")}
+PORTONE["webhook_secret"] = env.str("PORTONE_WEBHOOK_SECRET", "")
+PORTONE["url"] = env.str("PORTONE_URL", "https://api.portone.io")
+# Its browser SDK is served by the vendor alone; it talks to the vendor's API and opens the payment window in a frame.
+# A card company's own window may need its host besides: PORTONE_HOSTS.
+PORTONE_ON = all(PORTONE.values())
+PORTONE_HOSTS = ["https://*.portone.io", "https://*.iamport.co", *env.list("PORTONE_HOSTS", default=[])]
+PORTONE_POLICY: dict[str, list[str]] = {
+    "script-src": [SELF, "https://cdn.portone.io"],
+    "connect-src": [SELF, *PORTONE_HOSTS],
+    "frame-src": [SELF, *PORTONE_HOSTS],
+}
+
+# Refund accounts at rest: Fernet keys, the first one seals, all open. Rotate by putting a new one first.
+REFUND_ACCOUNT_KEYS = (
+    env.list("REFUND_ACCOUNT_KEYS")
+    if PRODUCTION
+    else env.list("REFUND_ACCOUNT_KEYS", default=["Zm9yLWRlbW8tYW5kLXRlc3Qtb25seS0wMDAwMDAwMDA="])
+)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -74,6 +102,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        **(PORTONE_POLICY if PORTONE_ON else {}),
     }
 }
 
@@ -92,6 +121,9 @@ INSTALLED_APPS = [
     "park_portal.audit",
     "park_portal.notifications",
     "park_portal.accounts",
+    "park_portal.documents",
+    "park_portal.approvals",
+    "park_portal.payments",
     "spaces",
     "tenants",
     "projects",
@@ -208,6 +240,7 @@ NPM_STATIC = {
             "fonts/*.woff2",
         ],
     ),
+    "vendor/echarts": ("echarts/dist", ["echarts.min.js"]),
     "vendor/noto-sans-kr": ("@fontsource-variable/noto-sans-kr", ["index.css", "files/*.woff2"]),
 }
 STATICFILES_FINDERS = [
@@ -223,7 +256,20 @@ STATIC_STORAGE = {
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_STORAGE[PARK_MODE]},
+    "private": {  # papers and uploads: never under a URL of the web server, read through documents.views only
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("PRIVATE_ROOT", str(HOME / "private")),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
+UPLOAD_MAX_UNPACKED = 200 * 1024 * 1024  # of a ZIP-based office file
+UPLOAD_MAX_PIXELS = 50_000_000
+SHEET_MAX_ROWS = 20_000  # of an uploaded sheet
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = PARK_MODE == "test"
 
 # ------------------------------------------------------------------------------ words and time
@@ -305,13 +351,16 @@ ANYMAIL = env.json("ANYMAIL", default={})
 
 # ------------------------------------------------------------------------------ API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "park_portal.api.authentication.BearerAuthentication",  # first: no credentials are 401, not 403
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["park_portal.api.permissions.Scoped"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["park_portal.api.parsers.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "park_portal.api.pagination.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "park_portal.api.schema.Description",
     "DEFAULT_VERSIONING_CLASS": None,
     "DEFAULT_THROTTLE_RATES": {"bookings": "120/min" if PRODUCTION else "6000/min"},
     "EXCEPTION_HANDLER": "park_portal.api.problems.problem_response",

@@ -42,6 +42,7 @@ import django  # noqa: E402
 
 django.setup()  # so that a conftest further down may import models
 
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 
@@ -61,6 +62,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what this run started."""
     if SERVERS in config.stash:
         config.stash[SERVERS].close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """The test database, without sessions that are left at the end: a browser may still hold a connection to the
+    live server, whose thread then keeps its session, and a database in use cannot be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,11 @@ DOORS = """
 reports:home                        GET   200 200 200 200 200 200
 reports:healthz                     GET   200 200 200 200 200 200
 reports:styleguide                  GET   200 200 200 200 200 200
+reports:monthly-report-list         GET   302 404 404 200 200 200
+reports:monthly-report-make         POST  302 404 404 403 302 302
+reports:monthly-report              GET   302 404 404 200 200 200
+reports:monthly-report-data         GET   302 404 404 200 200 200
+reports:monthly-report-file         GET   302 404 404 200 200 200
 
 spaces:building-list                GET   200 200 200 200 200 200
 spaces:building-detail              GET   200 200 200 200 200 200
@@ -20,8 +25,11 @@ spaces:booking-request              GET   302 200 200 200 200 200
 spaces:booking-price                GET   302 200 200 200 200 200
 spaces:booking-list                 GET   302 200 200 200 200 200
 spaces:booking-detail               GET   302 404 200 404 200 200
+spaces:booking-change               GET   302 404 200 404 200 200
 spaces:booking-cancel               GET   302 404 200 404 200 200
+spaces:booking-permit               GET   302 404 200 404 200 200
 spaces:booking-calendar             GET   302 404 200 404 200 200
+spaces:calendar-feed                GET   200 200 200 200 200 200
 
 spaces:desk-today                   GET   302 404 404 404 200 200
 spaces:desk-timeline                GET   302 404 404 404 200 200
@@ -32,9 +40,78 @@ spaces:booking-approve              POST  302 404 404 404 302 302
 spaces:booking-reject               POST  302 404 404 404 302 302
 spaces:space-ledger                 GET   302 404 404 404 200 200
 
+spaces:land-list                    GET   302 404 404 404 200 200
+spaces:building-edit                GET   302 404 404 404 200 200
+spaces:space-add                    GET   302 404 404 404 200 200
+spaces:space-edit                   GET   302 404 404 404 200 200
+spaces:hours-edit                   GET   302 404 404 404 200 200
+spaces:dated-set                    POST  302 404 404 404 200 200
+spaces:dated-remove                 POST  302 404 404 404 302 302
+spaces:holidays-take                POST  302 404 404 404 200 200
+spaces:closure-list                 GET   302 404 404 404 200 200
+spaces:closure-add                  GET   302 404 404 404 200 200
+spaces:closure-edit                 GET   302 404 404 404 200 200
+spaces:closure-end                  POST  302 404 404 404 302 302
+
+spaces:price-list                   GET   302 404 404 404 200 200
+spaces:tariffs-set                  GET   302 404 404 404 200 200
+spaces:surcharge-list               GET   302 404 404 404 200 200
+spaces:surcharge-add                GET   302 404 404 404 200 200
+spaces:surcharge-end                GET   302 404 404 404 200 200
+spaces:reduction-list               GET   302 404 404 404 200 200
+spaces:reduction-add                GET   302 404 404 404 200 200
+spaces:reduction-end                GET   302 404 404 404 200 200
+spaces:refunds-set                  GET   302 404 404 404 200 200
+spaces:item-list                    GET   302 404 404 404 200 200
+spaces:item-add                     GET   302 404 404 404 200 200
+spaces:item-edit                    GET   302 404 404 404 200 200
+spaces:entitlement-list             GET   302 404 404 404 200 200
+spaces:entitlement-grant            GET   302 404 404 404 200 200
+spaces:entitlement-end              GET   302 404 404 404 200 200
+spaces:proof-submit                 GET   302 200 200 200 200 200
+spaces:proof-queue                  GET   302 404 404 404 200 200
+spaces:proof-queue-open             GET   302 404 404 404 200 200
+spaces:proof-accept                 POST  302 404 404 404 302 302
+spaces:proof-refuse                 POST  302 404 404 404 302 302
+
+payments:receivable-list            GET   302 200 200 200 200 200
+payments:receivable-detail          GET   302 404 200 404 200 200
+payments:refund-account-set         GET   302 404 200 404 200 200
+payments:gateway-prepare            POST  302 404 404 404 404 404
+payments:gateway-pay                GET   302 404 404 404 404 404
+payments:gateway-check              POST  302 404 404 404 404 404
+payments:gateway-webhook            POST  404 404 404 404 404 404
+payments:money-desk                 GET   302 404 404 404 200 200
+payments:receivable-register        GET   302 404 404 404 200 200
+payments:receivable-case            GET   302 404 404 404 200 200
+payments:payment-receive            POST  302 404 404 404 302 302
+payments:due-change                 POST  302 404 404 404 302 302
+payments:credit-grant               POST  302 404 404 404 302 302
+payments:refund-request             POST  302 404 404 404 302 302
+payments:payment-release            GET   302 404 404 404 200 200
+payments:payment-detail             GET   302 404 404 404 200 200
+payments:payment-allocate           POST  302 404 404 404 302 302
+payments:payment-refund             POST  302 404 404 404 302 302
+payments:refund-detail              GET   302 404 404 404 200 200
+payments:refund-make                POST  302 404 404 404 302 302
+payments:refund-cancel              POST  302 404 404 404 302 302
+payments:bank-import                GET   302 404 404 404 200 200
+payments:bank-line                  GET   302 404 404 404 200 200
+payments:bank-line-match            POST  302 404 404 404 302 302
+payments:bank-line-ignore           POST  302 404 404 404 302 302
+payments:bank-line-reopen           POST  302 404 404 404 302 302
+payments:day-close                  GET   302 404 404 404 200 200
+payments:money-export               GET   302 404 404 404 200 200
+
 accounts:me                         GET   302 200 200 200 200 200
 accounts:settings                   GET   302 200 200 200 200 200
 accounts:consents-update            POST  302 302 302 302 302 302
+accounts:access-token-list          GET   302 200 200 200 200 200
+accounts:access-token-make          GET   302 302 302 302 302 302
+accounts:access-token-revoke        POST  302 404 302 404 404 404
+accounts:calendar-link              GET   302 200 200 200 200 200
+accounts:calendar-link-make         POST  302 200 200 200 200 200
+accounts:calendar-link-end          POST  302 302 302 302 302 302
 accounts:acting-switch              POST  302 302 302 302 302 302
 accounts:language-switch            POST  302 302 302 302 302 302
 accounts:organization-detail        GET   302 404 200 404 200 200
@@ -55,6 +132,24 @@ notifications:inbox-read-all        POST  302 302 302 302 302 302
 notifications:outbox-list           GET   302 404 404 404 200 200
 notifications:outbox-resend         POST  302 404 404 404 302 302
 
+documents:document-detail           GET   302 404 200 404 200 200
+documents:document-file             GET   302 404 200 404 200 200
+documents:file-download             GET   302 404 200 404 200 200
+
+approvals:line-list                 GET   302 200 200 200 200 200
+approvals:line-draft                GET   302 404 200 404 200 200
+approvals:line-detail               GET   302 404 200 404 200 200
+approvals:line-document             GET   302 404 200 404 200 200
+approvals:line-submit               POST  302 404 200 404 200 200
+approvals:line-externalise          POST  302 404 200 404 200 200
+approvals:line-withdraw             POST  302 404 403 404 403 302
+approvals:external-record           POST  302 404 200 404 200 200
+approvals:external-refuse           POST  302 404 200 404 200 200
+approvals:step-approve              POST  302 404 302 404 200 200
+approvals:step-send-back            POST  302 404 302 404 200 200
+approvals:deputy-set                GET   302 200 200 200 200 200
+approvals:deputy-end                POST  302 404 302 404 404 404
+
 demo:mail-list                      GET   200 200 200 200 200 200
 
 api:api-root                        GET   200 200 200 200 200 200
@@ -63,11 +158,12 @@ api:building-detail                 GET   200 200 200 200 200 200
 api:space-list                      GET   200 200 200 200 200 200
 api:space-detail                    GET   200 200 200 200 200 200
 api:space-busy                      GET   400 400 400 400 400 400
+api:space-all-busy                  GET   400 400 400 400 400 400
 api:availability-list               GET   400 400 400 400 400 400
 api:opening-list                    GET   400 400 400 400 400 400
-api:booking-list                    GET   403 200 200 200 200 200
-api:booking-detail                  GET   403 404 200 404 200 200
-api:booking-cancel                  POST  403 404 200 404 200 200
+api:booking-list                    GET   401 200 200 200 200 200
+api:booking-detail                  GET   401 404 200 404 200 200
+api:booking-cancel                  POST  401 404 200 404 200 200
 api:schema                          GET   200 200 200 200 200 200
 api:no-such-address                 GET   404 404 404 404 404 404
 """

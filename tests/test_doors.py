@@ -8,7 +8,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from park_portal.accounts.states import Role
 from tests import factories
+from tests.approvals.doors import approval_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
+from tests.payments.doors import money_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -44,17 +46,44 @@ def park():
         "director": factories.director(),
     }
     booking = factories.BookingFactory(person=member, space=factories.SpaceFactory(code="hall"))
+    factories.CalendarLinkFactory(secret="door-of-a-calendar")
+    report = factories.MonthlyReportFactory()
+    money, typed = money_doors(member)
+    lines, signed = approval_doors(member)
     return SimpleNamespace(
         people=people,
         args={
+            **money,
+            **lines,
+            **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
+            "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
             **{
                 f"spaces:{name}": [factories.BookingFactory(state="requested").pk]
                 for name in ("booking-queue-open", "booking-approve", "booking-reject")
             },
             **{f"spaces:{name}": ["hall"] for name in ("space-detail", "booking-request", "booking-price")},
-            **{f"spaces:{name}": [booking.pk] for name in ("booking-detail", "booking-cancel", "booking-calendar")},
+            **{f"spaces:booking-{deed}": [booking.pk] for deed in ("detail", "change", "cancel", "calendar")},
+            "documents:document-detail": [factories.DocumentFactory(subject_id=member.pk).pk],
+            "documents:document-file": [factories.DocumentFactory(subject_id=member.pk, kind="bill").pk, "xlsx"],
+            "documents:file-download": [factories.StoredFileFactory(subject_id=member.pk).pk],
+            "spaces:booking-permit": [booking.pk, "pdf"],
             "spaces:space-ledger": [factories.SpaceFactory().code],
+            "spaces:building-edit": [factories.BuildingFactory().code],
+            "spaces:space-edit": [factories.SpaceFactory().code],
+            "spaces:dated-remove": ["2099-01-01"],
+            **{f"spaces:{name}": [factories.ClosureFactory().pk] for name in ("closure-edit", "closure-end")},
+            "spaces:calendar-feed": ["door-of-a-calendar"],
+            "spaces:tariffs-set": [factories.SpaceFactory().code],
+            "spaces:surcharge-end": [factories.SurchargeFactory().pk],
+            "spaces:reduction-end": [factories.ReductionFactory().pk],
+            "spaces:item-edit": [factories.RentalItemFactory().pk],
+            "spaces:entitlement-end": [factories.EntitlementFactory().pk],
+            **{
+                f"spaces:{name}": [factories.ReductionProofFactory().pk]
+                for name in ("proof-queue-open", "proof-accept", "proof-refuse")
+            },
+            "accounts:access-token-revoke": [factories.AccessTokenFactory(person=member).pk],
             "api:building-detail": [factories.BuildingFactory().code],
             "api:space-detail": [factories.SpaceFactory().pk],
             "api:space-busy": [factories.SpaceFactory().pk],
@@ -73,8 +102,13 @@ def park():
             "notifications:outbox-resend": [factories.OutboxMessageFactory(state="dead").pk],
         },
         data={
+            **typed,
+            **signed,
+            "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
             "accounts:acting-switch": {"membership": "0"},
             "spaces:booking-reject": {"usual": "purpose"},
+            "spaces:proof-accept": {"accept-valid_until": factories.at(30).date().isoformat()},
+            "spaces:proof-refuse": {"usual": "blurred"},
             "accounts:language-switch": {"language": "en"},
         },
     )

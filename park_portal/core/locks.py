@@ -22,6 +22,7 @@ class Lock(IntEnum):
     LEAF = 1
     PERSON = 2
     ORGANIZATION = 3
+    ITEM = 4
 
 
 class Busy(ActionDenied):

@@ -23,6 +23,7 @@ class Voice(NamedTuple):
     weekdays: tuple[str, ...]  # from Monday; Django's Korean "short" weekday is the long one
     joint: str  # between day and clock
     money: str
+    paper_day: str  # a day in an official paper
 
 
 VOICES = {
@@ -33,6 +34,7 @@ VOICES = {
         weekdays=tuple("월화수목금토일"),
         joint=" ",
         money="{sign}{amount:,}원",
+        paper_day="{0.year}. {0.month}. {0.day}.({weekday})",
     ),
     "en": Voice(
         day="{weekday} {0.day} {0:%b}",
@@ -41,6 +43,7 @@ VOICES = {
         weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         joint=", ",
         money="{sign}₩{amount:,}",
+        paper_day="{weekday} {0.day} {0:%b} {0.year}",
     ),
 }
 
@@ -144,3 +147,62 @@ def say_ago(seconds: float) -> str:
     if minutes > 0:
         return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
     return gettext("just now")
+
+
+# --------------------------------------------------------------------------------- official papers
+
+DIGITS = "영일이삼사오육칠팔구"
+SMALL_UNITS = ("천", "백", "십", "")
+LARGE_UNITS = ("", "만", "억", "조", "경")
+
+
+def say_paper_moment(moment: date | datetime) -> str:
+    """Return a day as papers write it, '2026. 10. 5.(월)' or 'Mon 5 Oct 2026'; a datetime keeps its clock in Seoul."""
+    moment = local(moment)
+    day = fill(voice().paper_day, moment)
+    return f"{day}{voice().joint}{moment:%H:%M}" if isinstance(moment, datetime) else day
+
+
+def hangul_number(number: int) -> str:
+    """Return a number from 0 below 10^20 in Hangul, every digit said: 113560 -> '일십일만삼천오백육십'."""
+    if not 0 <= number < 10**20:
+        raise ValueError("only numbers from 0 below 10^20 can be said in Hangul")
+    words = ""
+    for power in range(len(LARGE_UNITS) - 1, -1, -1):
+        group = f"{number // 10 ** (4 * power) % 10_000:04d}"
+        said = "".join(DIGITS[int(d)] + unit for d, unit in zip(group, SMALL_UNITS, strict=True) if d != "0")
+        words += said + LARGE_UNITS[power] if said else ""
+    return words or DIGITS[0]
+
+
+def formal_won(amount: int) -> str:
+    """Return money as contracts write it: 113560 -> '금113,560원(금일십일만삼천오백육십원)' or '₩113,560'."""
+    if voice() is not VOICES["ko"]:
+        return won(amount)
+    return f"금{won(amount)}(금{hangul_number(amount)}원)"
+
+
+def item_mark(level: int, number: int) -> str:
+    """Return the mark of an item: level 1 to 4 are 1. 가. 1) 가), in English 1. a. 1) a); deeper in round brackets.
+
+    ``number`` counts from 1. After 하 come 거, 너, 더, as the handbook of official papers says.
+    """
+    letters = hangul_letter(number) if voice() is VOICES["ko"] else latin_letter(number)
+    sign = str(number) if level % 2 else letters
+    return f"{sign}." if level <= 2 else f"{sign})" if level <= 4 else f"({sign})"
+
+
+def hangul_letter(number: int) -> str:
+    """Return the nth of 가 나 … 하 거 너 … 허 고 …, composed by the arithmetic of Unicode."""
+    initials, vowels = (0, 2, 3, 5, 6, 7, 9, 11, 12, 14, 15, 16, 17, 18), (0, 4, 8, 13, 18, 20)
+    row, place = divmod(number - 1, len(initials))
+    return chr(0xAC00 + (initials[place] * 21 + vowels[row % len(vowels)]) * 28)
+
+
+def latin_letter(number: int) -> str:
+    """Return the nth of a … z aa ab …"""
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(ord("a") + place) + letters
+    return letters

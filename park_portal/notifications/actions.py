@@ -104,7 +104,7 @@ def _insert_once(row: InboxMessage | OutboxMessage) -> bool:
 def _deliver_after_commit(message_id: int) -> None:
     task = "park_portal.notifications.tasks.outbox_deliver"
     # robust: the deed is already saved; a broker that is away must not make it look failed.
-    transaction.on_commit(lambda: current_app.send_task(task, [message_id]), robust=True)
+    transaction.on_commit(lambda: current_app.send_task(task, [message_id], ignore_result=True), robust=True)
 
 
 @transaction.atomic

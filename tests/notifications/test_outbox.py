@@ -102,7 +102,7 @@ def test_message_is_sent_by_the_sweep_once_when_the_broker_is_down(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_message_is_published_after_commit_only(monkeypatch):
     published = []
-    monkeypatch.setattr(current_app, "send_task", lambda name, args: published.append((name, args)))
+    monkeypatch.setattr(current_app, "send_task", lambda name, args, **how: published.append((name, args)))
     with transaction.atomic():
         queue(PersonFactory())
         assert published == []
