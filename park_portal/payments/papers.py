@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from park_portal.core import clock
@@ -34,7 +34,7 @@ def payment_notice(receivable: Receivable) -> Paper:
         kind="payments.notice",
         title=_("Payment notice"),
         facts=(
-            Fact(_("For"), receivable.title),
+            Fact(pgettext("receivable", "For"), receivable.title),
             Fact(_("Amount"), formal_won(total)),
             Fact(_("Pay by"), receivable.due_at),
             Fact(_("Account"), account),
@@ -57,7 +57,10 @@ def receipt(receivable: Receivable) -> Paper:
         receivable,
         kind="payments.receipt",
         title=_("Receipt"),
-        facts=(Fact(_("For"), receivable.title), Fact(_("Amount received"), formal_won(balance.kept))),
+        facts=(
+            Fact(pgettext("receivable", "For"), receivable.title),
+            Fact(_("Amount received"), formal_won(balance.kept)),
+        ),
         blocks=(
             _lines(receivable),
             *_corrections(balance),
@@ -76,7 +79,7 @@ def refund_notice(refund: Refund) -> Paper:
         Fact(_("Reason"), refund.reason),
     ]
     if refund.receivable:
-        facts.insert(0, Fact(_("For"), f"{refund.receivable.number} {refund.receivable.title}"))
+        facts.insert(0, Fact(pgettext("receivable", "For"), f"{refund.receivable.number} {refund.receivable.title}"))
     return Paper(
         kind="payments.refund",
         title=_("Refund notice"),
@@ -103,7 +106,7 @@ def _paper(receivable: Receivable, **content: Any) -> Paper:
 def _lines(receivable: Receivable) -> Table:
     rows = [(line.words, line.quantity, line.unit_krw, line.amount_krw) for line in receivable.lines.all()]
     columns = (
-        Column(_("Item"), weight=3),
+        Column(pgettext("receivable", "Item"), weight=3),
         Column(_("Quantity"), "integer"),
         Column(_("Unit price"), "money"),
         Column(_("Amount"), "money"),
