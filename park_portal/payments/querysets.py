@@ -77,9 +77,9 @@ class ReceivableQuerySet(Visible):
     def for_subject(self, subject_type: str, subject_id: Any) -> Self:
         return self.filter(subject_type=subject_type, subject_id=str(subject_id))
 
-    def kept_krw(self) -> int:
-        """What was paid for all of these and has not been given back, in won."""
-        return sum(row.paid_krw - row.refunded_krw for row in self.with_balance())
+    def held_krw(self) -> int:
+        """What was paid for all of these and is not owed back already, in won."""
+        return sum(row.balance.held for row in self.with_balance())
 
     def arrears_of(self, payer: Any, on: datetime | None = None) -> Arrears:
         """What the organisation or person owes past its day."""

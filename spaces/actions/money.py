@@ -115,7 +115,7 @@ def give_back(booking: Booking, percent: int, by: Any, reason: str) -> int:
     """
     charged = receivables_of(booking.pk)
     balances = [receivable.entries.balance() for receivable in charged]
-    paid = sum(balance.kept for balance in balances)
+    paid = sum(balance.held for balance in balances)
     back = refund_krw(paid, percent)
     _credit(charged, sum(balance.net for balance in balances) - (paid - back), by, reason)
     for use in EntitlementUse.objects.filter(booking=booking):

@@ -130,8 +130,8 @@ def refund_share(booking: Booking) -> int:
 
 
 def refund_preview(booking: Booking) -> tuple[int, int]:
-    """What cancelling now would give back: percent, and won of what has been paid."""
-    paid = Receivable.objects.for_subject(booking._meta.label_lower, booking.pk).kept_krw()
+    """What cancelling now would give back: percent, and won of what has been paid and is not on its way back."""
+    paid = Receivable.objects.for_subject(booking._meta.label_lower, booking.pk).held_krw()
     percent = refund_share(booking)
     return percent, refund_krw(paid, percent)
 

@@ -361,6 +361,16 @@ def test_a_shorter_booking_gives_back_by_the_table(person, staff, time_machine):
     assert Refund.objects.get().amount_krw == 9_000
 
 
+def test_what_is_on_its_way_back_is_not_shared_by_the_table_again(person, staff, time_machine):
+    booking = pay(request(wish(person, SpaceFactory(price=10_000), day(9))), staff)
+    booking = shift(booking, 1)
+    assert money_asked(booking) == 10_000, "made shorter in good time"
+    time_machine.move_to(day(5), tick=False)
+    assert rules.refund_preview(booking) == (90, 9_000)
+    actions.booking_cancel(by=person, booking=booking)
+    assert money_asked(booking) == 19_000
+
+
 def test_an_unpaid_booking_that_becomes_shorter_costs_less(person, staff, time_machine):
     booking = request(wish(person, SpaceFactory(price=10_000), day(4)))
     booking = shift(booking, 1)

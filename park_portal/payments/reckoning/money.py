@@ -36,6 +36,11 @@ class Balance:
         return self.paid - self.refunded
 
     @property
+    def held(self) -> int:
+        """What of it pays for what is still charged: the rest is a credit, owed back already."""
+        return min(self.kept, self.net)
+
+    @property
     def due(self) -> int:
         return max(self.net - self.kept, 0)
 
