@@ -7,8 +7,9 @@ from typing import Any
 import structlog
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import IntegrityError, models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from park_portal.audit.actions import record
@@ -20,13 +21,16 @@ from .rules import check_outbox_resend
 from .states import MOVES, OutboxState
 from .writing import Letter, write
 
+SWEEP = "park_portal.notifications.tasks.outbox_sweep"
+NUDGED, NUDGE_S = "outbox.nudged", 1
+
 log = structlog.get_logger(__name__)
 
 # Waits between attempts; after the last one the message is dead and shown to staff.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 720, 1440)]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def message_queue(
     *,
     kind: str,
@@ -57,7 +61,7 @@ def message_queue(
     return new and letter_queue(kind=kind, address=to.email, key=key, letter=letter, recipient=to)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def letter_queue(
     *, kind: str, address: str, key: str, letter: Letter, recipient: Any = None, secret: bool = False
 ) -> bool:
@@ -80,7 +84,7 @@ def letter_queue(
     )
     new = _insert_once(row)
     if new:
-        _deliver_after_commit(row.pk)
+        _deliver_after_commit()
     return new
 
 
@@ -90,21 +94,32 @@ def message_key(kind: str, key: str, to: Any) -> str:
 
 
 def _insert_once(row: InboxMessage | OutboxMessage) -> bool:
-    """Insert the row; False when its key is there already. One statement, and safe from two workers at once."""
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        if type(row).objects.filter(key=row.key).exists():
-            return False
-        raise
-    return True
+    """Insert the row; False when its key is there already. One statement without a savepoint around it, and safe
+    from two workers at once: the second waits for the first, then finds its key.
+    """
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    sql = "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT (key) DO NOTHING RETURNING id"
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(row._meta.db_table, names, ", ".join(["%s"] * len(values))), values)
+        made = cursor.fetchone()
+    if made:
+        row.pk, row._state.adding = made[0], False
+    return made is not None
 
 
-def _deliver_after_commit(message_id: int) -> None:
-    task = "park_portal.notifications.tasks.outbox_deliver"
+def _deliver_after_commit() -> None:
     # robust: the deed is already saved; a broker that is away must not make it look failed.
-    transaction.on_commit(lambda: current_app.send_task(task, [message_id], ignore_result=True), robust=True)
+    transaction.on_commit(outbox_nudge, robust=True)
+
+
+def outbox_nudge() -> None:
+    """Ask for a sweep in a second. Whatever is written until then goes with it, so a busy moment asks once, not for
+    every message, and the one sweep finds them all.
+    """
+    if cache.add(NUDGED, True, timeout=NUDGE_S):
+        current_app.send_task(SWEEP, countdown=NUDGE_S, ignore_result=True)
 
 
 @transaction.atomic
@@ -176,14 +191,20 @@ def outbox_resend(*, by: Any, message: OutboxMessage) -> OutboxMessage:
     message.attempts, message.due_at = 0, clock.now()
     message.save(update_fields=["state", "attempts", "due_at"])
     record("outbox.resend", by=by, subject=message, fields=["state"])
-    _deliver_after_commit(message.pk)
+    _deliver_after_commit()
     return message
 
 
 def outbox_sweep(*, limit: int = 200) -> int:
-    """Deliver what is due and was left behind: by a broker outage, a back-off, a killed worker."""
+    """Deliver what is due: just written, or left behind by a broker outage, a back-off, a killed worker.
+
+    Gives how many were tried. What another worker has at this moment is left to it.
+    """
     waiting = OutboxMessage.objects.due(clock.now()).values_list("pk", flat=True)[:limit]
-    return sum(outbox_deliver(message_id=pk) is not None for pk in list(waiting))
+    tried = sum(outbox_deliver(message_id=pk) is not None for pk in list(waiting))
+    if tried == limit:
+        outbox_nudge()  # there may be more
+    return tried
 
 
 @transaction.atomic

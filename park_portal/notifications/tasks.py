@@ -6,11 +6,6 @@ from . import actions, reminders
 
 
 @shared_task
-def outbox_deliver(message_id: int) -> None:
-    actions.outbox_deliver(message_id=message_id)
-
-
-@shared_task
 def outbox_sweep() -> int:
     return actions.outbox_sweep()
 

@@ -44,7 +44,7 @@ def claim_take(
     ``override`` sets opening hours and closures aside (never another claim).
     Raises SlotTaken, RuleRefused (closed, closure), Busy, or what ``check`` raises; nothing is written then.
     """
-    leaves = list(space.leaves.values_list("pk", flat=True))
+    leaves = list(Space.leaves.through.objects.filter(space=space).order_by("leaf").values_list("leaf", flat=True))
     locks.acquire([*_leaf_keys(leaves), *_holder_keys(person, organization), *_item_keys(items)])
     check()
     claim = Claim(kind=kind, title=title[:120], person=person, organization=organization, created_at=clock.now())
@@ -101,7 +101,7 @@ def _insert(claim: Claim, leaves: list[int], during: DateTimeTZRange) -> None:
     if not leaves:
         raise SlotTaken(_("This time has just been taken. Please choose another."), reason="slot_taken")
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # the refusal undoes the whole claim, to the savepoint around it
             if claim.pk is None:
                 claim.save(force_insert=True)
             Slot.objects.bulk_create(Slot(claim=claim, leaf_id=pk, during=during) for pk in leaves)

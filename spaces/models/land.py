@@ -1,5 +1,7 @@
 """The land: buildings, spaces, their smallest parts, their hours."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, IntegerRangeField, RangeOperators
 from django.db import models
@@ -7,9 +9,15 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from park_portal.core import clock
 from park_portal.core.bilingual import Bilingual
 from spaces.querysets.land import BuildingQuerySet, SpaceQuerySet
 from spaces.states import Audience, BookingMode, BuildingCategory, SpaceKind, Weekday
+
+
+def open_on(day: date, opened_on: date | None, closed_on: date | None) -> bool:
+    """Whether a place is open on ``day``: from ``opened_on`` until the day before ``closed_on``, where these are set."""
+    return (opened_on is None or opened_on <= day) and (closed_on is None or day < closed_on)
 
 
 class Building(models.Model):
@@ -63,6 +71,11 @@ class Building(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("spaces:building-detail", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        """Today, as ``BuildingQuerySet.open`` says it."""
+        return open_on(clock.today(), self.opened_on, self.closed_on)
 
 
 class Equipment(models.Model):
@@ -175,6 +188,11 @@ class Space(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("spaces:space-detail", args=[self.code])
+
+    @property
+    def is_open(self) -> bool:
+        """Today, itself and its building, as ``SpaceQuerySet.open`` says it."""
+        return open_on(clock.today(), self.opened_on, self.closed_on) and self.building.is_open
 
     @property
     def is_overnight(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 from park_portal.core.spoken import say_moment
 from spaces.models import Booking, BookingItem, EntitlementUse, RentalItem, Space
 from spaces.querysets.availability import Verdict, free_between
-from spaces.querysets.bookings import BookingQuerySet, Standing
+from spaces.querysets.bookings import BookingQuerySet, Standing, standing
 from spaces.reckoning import (
     UNPAID_MOST,
     UNPAID_PAUSE,
@@ -240,8 +239,15 @@ def used_minutes(wish: Wish) -> int:
 
 def standing_of(wish: Wish) -> Standing:
     """What the holder has that counts against the wish; one statement."""
-    overlap = Q(space=wish.space, starts_at__lt=wish.ends_at, ends_at__gt=wish.starts_at)
-    return _of_holder(wish).standing(month_of(wish.starts_at), overlap, lost_since=clock.now() - UNPAID_PAUSE)
+    return standing(
+        person=wish.person.pk,
+        organization=wish.organization and wish.organization.pk,
+        month=month_of(wish.starts_at),
+        space=wish.space.pk,
+        span=(wish.starts_at, wish.ends_at),
+        lost_since=clock.now() - UNPAID_PAUSE,
+        but=wish.instead_of and wish.instead_of.pk,
+    )
 
 
 def check_limits(wish: Wish) -> None:

@@ -9,6 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from celery import current_app
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
@@ -22,6 +23,13 @@ from park_portal.notifications.states import OutboxState
 from tests.factories import OutboxMessageFactory, PersonFactory, centre_staff
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_nudged():
+    cache.delete(actions.NUDGED)
+
+
 CONTEXT = {"until": clock.today(), "organization": {"title": "푸른모임"}}
 
 
@@ -100,15 +108,31 @@ def test_message_is_sent_by_the_sweep_once_when_the_broker_is_down(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_message_is_published_after_commit_only(monkeypatch):
+def test_message_is_published_after_commit_only_and_a_busy_moment_asks_once(monkeypatch):
     published = []
-    monkeypatch.setattr(current_app, "send_task", lambda name, args, **how: published.append((name, args)))
+    monkeypatch.setattr(current_app, "send_task", lambda name, **how: published.append((name, how["countdown"])))
     with transaction.atomic():
         queue(PersonFactory())
+        queue(PersonFactory())
         assert published == []
-    assert published == [("park_portal.notifications.tasks.outbox_deliver", [OutboxMessage.objects.get().pk])]
+    queue(PersonFactory())
+    assert published == [("park_portal.notifications.tasks.outbox_sweep", 1)]
     current_app.loader.import_default_modules()
     assert published[0][0] in current_app.tasks
+    assert actions.outbox_sweep() == 3
+    cache.delete(actions.NUDGED)  # a second later
+    queue(PersonFactory())
+    assert len(published) == 2
+
+
+def test_sweep_that_was_full_asks_for_another(monkeypatch):
+    published = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, **how: published.append(name))
+    OutboxMessageFactory.create_batch(3)
+    assert actions.outbox_sweep(limit=2) == 2
+    assert len(published) == 1
+    assert actions.outbox_sweep(limit=2) == 1
+    assert len(published) == 1
 
 
 def test_deliver_sends_and_stamps():
