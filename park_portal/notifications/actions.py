@@ -19,7 +19,7 @@ from park_portal.core.errors import ActionDenied
 from .models import InboxMessage, OutboxMessage
 from .rules import check_outbox_resend
 from .states import MOVES, OutboxState
-from .writing import Letter, write
+from .writing import Letter, with_inline_style, write
 
 SWEEP = "park_portal.notifications.tasks.outbox_sweep"
 NUDGED, NUDGE_S = "outbox.nudged", 1
@@ -154,7 +154,7 @@ def _send(message: OutboxMessage) -> None:
         message.subject, message.text, to=[message.address], connection=get_connection(settings.OUTBOX_TRANSPORT)
     )
     if message.html:
-        mail.attach_alternative(message.html, "text/html")
+        mail.attach_alternative(with_inline_style(message.html), "text/html")
     mail.extra_headers["X-Park-Message"] = str(message.pk)
     mail.send()
 

@@ -43,5 +43,10 @@ def write(kind: str, *, language: str, context: dict[str, Any], link: str = "", 
             raise ValueError(f"{app}/messages/{name}.txt needs a subject line and a body")
         words |= {"subject": subject, "paragraphs": [part.strip() for part in body.split("\n\n") if part.strip()]}
         text = render_to_string("notifications/letter.txt", words | {"body": body}).strip() + "\n"
-        html = INLINER.inline(render_to_string("notifications/letter.html", words))
+        html = render_to_string("notifications/letter.html", words)
     return Letter(subject=" ".join(subject.split()), text=text, html=html, body=body)
+
+
+def with_inline_style(html: str) -> str:
+    """The letter as mail programs show it: they drop style sheets. Asked at delivery, not while somebody waits."""
+    return INLINER.inline(html)

@@ -5,9 +5,8 @@ free where all its leaves are, a desk zone where any is. ``domain/spaces.md`` gi
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -151,8 +150,7 @@ ORDER BY 1, 2, 3
 """
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether one space can be had for one interval; ``why`` is empty, ``closed``, ``closure`` or ``taken``."""
 
     space_id: int
@@ -178,8 +176,7 @@ def free_between(
     return {pk: Verdict(pk, why=why(is_open, Leaves(*counts), kinds[pk])) for pk, is_open, *counts in rows}
 
 
-@dataclass(frozen=True)
-class Leaves:
+class Leaves(NamedTuple):
     """How many leaves a space has, and how many of them are taken, closed, or either."""
 
     all: int

@@ -47,7 +47,8 @@ def test_message_goes_to_inbox_and_outbox():
     assert letter.address == person.email
     assert "http://localhost:8000/me/" in letter.text
     assert 'href="http://localhost:8000/me/"' in letter.html
-    assert "style=" in letter.html, "mail programs drop style sheets"
+    actions.outbox_sweep()
+    assert "style=" in mail.outbox[0].alternatives[0].content, "mail programs drop style sheets"
     assert entry.link == "/me/"
     assert "http" not in entry.text
 
