@@ -1,0 +1,1 @@
+"""Reading words of tenancy, one file a noun."""

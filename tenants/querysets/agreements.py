@@ -1,0 +1,83 @@
+"""Reading words of agreements and allocations."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from tenants.states import CONCLUDED, IN_FORCE, AgreementState
+
+
+def organizations_of(user: Any) -> list[int]:
+    """Ids of the organisations that the person acts for today."""
+    return [membership.organization_id for membership in user.current_memberships]
+
+
+class AgreementQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's organisations, as the one that signs or the one that sits there; all for centre staff.
+
+        Drafts are the centre's own until they are offered.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_centre_staff:
+            return self
+        mine = organizations_of(user)
+        own = Q(party__in=mine) | Q(occupant__in=mine)
+        return self.filter(own).exclude(state__in=[AgreementState.DRAFT, AgreementState.DECLINED])
+
+    def in_force(self, on: date) -> Self:
+        """Concluded and running on the day: from ``since`` until the day before it ended or will end."""
+        return self.concluded().filter(since__lte=on).annotate(last=Coalesce("ended_on", "until")).filter(last__gt=on)
+
+    def concluded(self) -> Self:
+        return self.filter(state__in=CONCLUDED)
+
+    def holding(self) -> Self:
+        """Signed and not over: they hold their places on the ledger."""
+        return self.filter(state__in=IN_FORCE)
+
+    def during(self, since: date, until: date) -> Self:
+        """Concluded and running on some day of ``[since, until)``."""
+        rows = self.concluded().filter(since__lt=until).annotate(last=Coalesce("ended_on", "until"))
+        return rows.filter(last__gt=since).filter(last__gt=F("since"))
+
+    def ending_within(self, start: date, end: date) -> Self:
+        """Running agreements whose term ends in ``[start, end)``."""
+        return self.holding().filter(until__gte=start, until__lt=end)
+
+    def not_followed(self) -> Self:
+        """Those that no other agreement follows yet."""
+        return self.exclude(renewal__state__in=[AgreementState.OFFERED, *CONCLUDED])
+
+    def with_list_columns(self) -> Self:
+        return self.select_related("party", "occupant", "building").prefetch_related("allocations__space__building")
+
+    def with_building_code(self) -> Self:
+        """``building_codes``: where it sits, by its allocations, else by the building named on it."""
+        allocation = self.model._meta.get_field("allocations").related_model
+        rows = allocation.objects.filter(agreement=OuterRef("pk")).order_by("pk")
+        return self.annotate(
+            building_codes=ArraySubquery(rows.values("space__building__code")),
+            building_code=Coalesce(models.Subquery(rows.values("space__building__code")[:1]), "building__code"),
+        )
+
+
+class AllocationQuerySet(models.QuerySet):
+    def on(self, day: date) -> Self:
+        """Those that hold the ledger on a day."""
+        return self.filter(claim__isnull=False, since__lte=day, until__gt=day)
+
+    def during(self, since: date, until: date) -> Self:
+        return self.filter(claim__isnull=False, since__lt=until, until__gt=since)
+
+    def freeing_within(self, day: date, days: int) -> Self:
+        """Held on ``day``, and free again within so many days."""
+        return self.on(day).filter(until__lte=day + timedelta(days=days))
+
+    def with_list_columns(self) -> Self:
+        return self.select_related("agreement__occupant", "space__building", "leaf")

@@ -1,0 +1,6 @@
+"""News for the floors above; each carries the agreement's id."""
+
+from django.dispatch import Signal
+
+agreement_signed = Signal()
+agreement_ended = Signal()
