@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("park_portal.approvals.urls")),
     path("", include("park_portal.payments.urls")),
     path("", include("spaces.urls")),
+    path("", include("tenants.urls")),
 ]
 if settings.PARK_MODE != "production":
     urlpatterns.insert(0, path("demo/", include("park_portal.demo.urls")))

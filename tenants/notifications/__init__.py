@@ -1,0 +1,1 @@
+"""Messages and reminders of tenancy, one file a noun."""

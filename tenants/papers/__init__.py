@@ -1,0 +1,1 @@
+"""What the papers of tenancy hold, one file a noun."""

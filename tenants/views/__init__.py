@@ -1,0 +1,1 @@
+"""The pages of tenancy, one file a noun."""
