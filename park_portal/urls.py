@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("park_portal.payments.urls")),
     path("", include("spaces.urls")),
     path("", include("tenants.urls")),
+    path("", include("collaboration.urls")),
 ]
 if settings.PARK_MODE != "production":
     urlpatterns.insert(0, path("demo/", include("park_portal.demo.urls")))

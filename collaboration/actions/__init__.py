@@ -1,0 +1,1 @@
+"""The verbs of joint work, one file a noun."""

@@ -1,0 +1,48 @@
+"""The tables of joint work, one file a noun."""
+
+from .meetings import AgendaItem, Attendance, Commitment, Decision, Meeting
+from .opinions import Opinion, OpinionPoint
+from .plans import (
+    DepartmentDuty,
+    LinkagePlan,
+    PlanBudgetLine,
+    PlanGround,
+    PlanProgress,
+    SubProject,
+    SubProjectRole,
+    SubProjectStage,
+)
+from .proposals import Acknowledgement, Attachment, Comment, Follower, Handover, Party, Proposal, Turn
+from .routes import FieldRoute
+from .versions import BudgetItem, BudgetLine, ProposalVersion, Section
+
+__all__ = [
+    "Acknowledgement",
+    "AgendaItem",
+    "Attachment",
+    "Attendance",
+    "BudgetItem",
+    "BudgetLine",
+    "Comment",
+    "Commitment",
+    "Decision",
+    "DepartmentDuty",
+    "FieldRoute",
+    "Follower",
+    "Handover",
+    "LinkagePlan",
+    "Meeting",
+    "Opinion",
+    "OpinionPoint",
+    "Party",
+    "PlanBudgetLine",
+    "PlanGround",
+    "PlanProgress",
+    "Proposal",
+    "ProposalVersion",
+    "Section",
+    "SubProject",
+    "SubProjectRole",
+    "SubProjectStage",
+    "Turn",
+]

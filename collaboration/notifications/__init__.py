@@ -1,0 +1,1 @@
+"""Messages and reminders of joint work, one file a noun."""

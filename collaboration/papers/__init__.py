@@ -1,0 +1,1 @@
+"""What the papers of joint work hold, one file a noun."""

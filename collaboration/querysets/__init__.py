@@ -1,0 +1,1 @@
+"""Reading words of joint work, one file a noun."""

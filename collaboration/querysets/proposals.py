@@ -1,0 +1,72 @@
+"""Reading words of proposals and opinions."""
+
+from collections.abc import Collection
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+
+from collaboration.states import ASKED, CONFIRMED_ON, OVER, PartyState, ProposalState, Side
+from park_portal.accounts.states import Duty
+
+
+def coordinates(user: Any) -> bool:
+    """Whether the person looks after joint work at the planning division of the district (기획예산과)."""
+    return any(Duty.COORDINATION in m.duties and m.organization.is_district for m in user.current_memberships)
+
+
+def bodies_of(user: Any) -> list[int]:
+    """Ids of the organisations that the person acts for today, with the departments that her teams belong to."""
+    mine = [membership.organization for membership in user.current_memberships]
+    return [body.pk for body in mine] + [body.parent_id for body in mine if body.parent_id and body.is_district]
+
+
+class ProposalQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What is public; drafts to their authors; the rest to everyone who takes part, to coordinators and centre."""
+        public = Q(is_public=True, state__in=CONFIRMED_ON)
+        if not user.is_authenticated:
+            return self.filter(public)
+        mine = bodies_of(user)
+        parties = self.model._meta.get_field("parties").related_model.objects.filter(proposal=OuterRef("pk"))
+        part = Exists(parties.filter(organization__in=mine).exclude(state=PartyState.SUGGESTED))
+        own = Q(lead__in=mine) | Q(author=user)
+        shared = ~Q(state=ProposalState.DRAFT)
+        if user.is_centre_staff or coordinates(user):
+            return self.filter(public | own | Q(part) | shared)
+        follows = Exists(self.model.followers.rel.related_model.objects.filter(proposal=OuterRef("pk"), person=user))
+        return self.filter(public | own | Q(part) | (shared & (Q(receiver__in=mine) | Q(follows))))
+
+    def public(self) -> Self:
+        return self.filter(is_public=True, state__in=CONFIRMED_ON)
+
+    def living(self) -> Self:
+        """Not over yet."""
+        return self.exclude(state__in=OVER)
+
+    def with_list_columns(self) -> Self:
+        return self.select_related("lead", "receiver", "author")
+
+    def waiting_for(self, sides: Collection[Side], bodies: Collection[int] | None = None) -> Self:
+        """Those whose turn is with one of ``sides`` (and one of ``bodies``, where given), the longest wait first."""
+        turns = Q(turns__until=None, turns__side__in=sides)
+        if bodies is not None:
+            turns &= Q(turns__organization__in=bodies)
+        return self.filter(turns).annotate(waits_since=F("turns__since")).order_by("turns__since", "pk")
+
+    def like(self, bigrams: Collection[str], least: int = 2) -> Self:
+        """Those that share bigrams, the most alike first: ``shared`` counts them. Uses the GIN index."""
+        wanted = Value(list(bigrams), output_field=ArrayField(models.CharField(max_length=2)))
+        both = Func(F("bigrams"), wanted, function="collaboration_shared", output_field=models.IntegerField())
+        rows = self.filter(bigrams__overlap=list(bigrams)).annotate(shared=both)
+        return rows.filter(shared__gte=least).order_by("-shared", "-pk")
+
+
+class OpinionQuerySet(models.QuerySet):
+    def asked(self) -> Self:
+        """Waiting to be given."""
+        return self.filter(state__in=ASKED)
+
+    def with_list_columns(self) -> Self:
+        return self.select_related("proposal__lead", "organization", "assignee", "version")

@@ -1,0 +1,1 @@
+"""Pure computation: the clock, differences, likeness."""

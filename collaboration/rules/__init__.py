@@ -1,0 +1,1 @@
+"""Who may, and why not, one file a noun."""

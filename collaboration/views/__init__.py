@@ -1,0 +1,1 @@
+"""The pages of joint work, one file a noun."""

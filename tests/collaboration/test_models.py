@@ -1,0 +1,200 @@
+"""What the database refuses, whoever writes: the road to confirmed, sealed versions, turns."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from collaboration.models import Proposal, ProposalVersion, Section, Turn
+from park_portal.core import clock
+from tests.factories import (
+    AcknowledgementFactory,
+    BudgetLineFactory,
+    MeetingFactory,
+    OpinionFactory,
+    OpinionPointFactory,
+    OrganizationFactory,
+    PersonFactory,
+    ProposalFactory,
+    ProposalVersionFactory,
+    SectionFactory,
+    TurnFactory,
+    proposal_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def struck(name):
+    """Expect this very constraint, not just any."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        yield
+    assert error.value.__cause__.diag.constraint_name == name
+
+
+@pytest.fixture
+def judged():
+    """A proposal whose receiver agreed on the current version, with one closed point."""
+    receiver = OrganizationFactory(kind="district_department")
+    proposal = proposal_in("opinion_issued", receiver=receiver)
+    opinion = OpinionFactory(
+        proposal=proposal,
+        version=proposal.current,
+        organization=receiver,
+        state="issued",
+        verdict="conditional",
+        issued_at=clock.now(),
+        issued_by=PersonFactory(),
+    )
+    point = OpinionPointFactory(opinion=opinion, state="closed", closed_at=clock.now(), closed_by=PersonFactory())
+    return proposal, opinion, point
+
+
+def confirm(proposal, version=None):
+    """As a bulk update would, past every action."""
+    Proposal.objects.filter(pk=proposal.pk).update(
+        state="confirmed", confirmed=version or proposal.current, confirmed_at=clock.now()
+    )
+
+
+def test_a_closed_agreeing_opinion_opens_the_road(judged):
+    confirm(judged[0])
+    assert Proposal.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "facts", [{"state": "revoked"}, {"verdict": "supplement"}, {"verdict": "not_feasible", "reasons": ["no_budget"]}]
+)
+def test_no_other_opinion_does(judged, facts):
+    proposal, opinion, _point = judged
+    type(opinion).objects.filter(pk=opinion.pk).update(**facts)
+    with struck("proposal_confirmed_with_opinion"):
+        confirm(proposal)
+
+
+def test_nor_one_of_somebody_else_or_on_another_version(judged):
+    proposal, opinion, _point = judged
+    type(opinion).objects.filter(pk=opinion.pk).update(organization=OrganizationFactory())
+    with struck("proposal_confirmed_with_opinion"):
+        confirm(proposal)
+    type(opinion).objects.filter(pk=opinion.pk).update(organization=proposal.receiver)
+    newer = ProposalVersionFactory(proposal=proposal, number=2)
+    with struck("proposal_confirmed_with_opinion"):
+        confirm(proposal, newer)
+    Proposal.objects.filter(pk=proposal.pk).update(current=newer)
+    with struck("proposal_confirmed_with_opinion"):
+        confirm(proposal)
+
+
+def test_nor_one_with_a_point_that_is_not_closed(judged):
+    proposal, opinion, _point = judged
+    OpinionPointFactory(opinion=opinion, kind="remark")
+    with struck("proposal_confirmed_with_closed_points"):
+        confirm(proposal)
+
+
+def test_nobody_slips_in_by_way_of_a_hold_or_a_new_row(judged):
+    proposal, opinion, _point = judged
+    opinion.points.all().delete()
+    opinion.delete()
+    with struck("proposal_confirmed_with_opinion"):
+        Proposal.objects.filter(pk=proposal.pk).update(
+            state="on_hold", held_from="confirmed", reason="-", confirmed=proposal.current, confirmed_at=clock.now()
+        )
+    with struck("proposal_confirmed_with_opinion"):
+        ProposalFactory(
+            state="confirmed",
+            current=proposal.current,
+            confirmed=proposal.current,
+            confirmed_at=clock.now(),
+            submitted_at=clock.now(),
+        )
+
+
+def test_confirmed_goes_with_its_version(judged):
+    with struck("proposal_confirmed_has_version"):
+        Proposal.objects.filter(pk=judged[0].pk).update(state="confirmed")
+    confirm(judged[0])
+    with struck("proposal_confirmed_has_version"):
+        Proposal.objects.filter(pk=judged[0].pk).update(confirmed=None)
+
+
+def test_points_of_a_confirmed_version_stay_closed(judged):
+    proposal, _opinion, point = judged
+    confirm(proposal)
+    with struck("point_of_confirmed_is_closed"):
+        type(point).objects.filter(pk=point.pk).update(state="open", closed_at=None, closed_by=None)
+
+
+def test_what_was_handed_in_does_not_change():
+    open_version = SectionFactory().version
+    Section.objects.filter(version=open_version).update(text="고침")
+    ProposalVersion.objects.filter(pk=open_version.pk).update(sealed_at=clock.now())
+    for deed in (
+        lambda: ProposalVersion.objects.filter(pk=open_version.pk).update(note="-"),
+        lambda: ProposalVersion.objects.filter(pk=open_version.pk).update(sealed_at=None),
+        lambda: Section.objects.filter(version=open_version).update(text="-"),
+        lambda: Section.objects.filter(version=open_version).delete(),
+        lambda: SectionFactory(version=open_version, code="effect"),
+        lambda: BudgetLineFactory(version=open_version),
+    ):
+        with struck("version_sealed"):
+            deed()
+
+
+def test_side_states_keep_their_words():
+    proposal = proposal_in("submitted")
+    for state, name in (("declined", "proposal_side_state_has_reason"), ("merged", "proposal_merged_has_target")):
+        with struck(name):
+            Proposal.objects.filter(pk=proposal.pk).update(state=state)
+    with struck("proposal_hold_remembers"):
+        Proposal.objects.filter(pk=proposal.pk).update(state="on_hold", reason="-")
+
+
+def test_two_people_take_note():
+    one = AcknowledgementFactory()
+    with struck("acknowledged_once_a_side"):
+        AcknowledgementFactory(proposal=one.proposal)
+    with struck("acknowledged_by_two_people"):
+        AcknowledgementFactory(proposal=one.proposal, side="centre", by=one.by)
+    AcknowledgementFactory(proposal=one.proposal, side="centre")
+
+
+def test_one_sides_turn_at_a_time():
+    turn = TurnFactory()
+    with struck("turn_one_open"):
+        TurnFactory(proposal=turn.proposal, since=turn.since + timedelta(days=1))
+    Turn.objects.filter(pk=turn.pk).update(until=turn.since + timedelta(days=2))
+    with struck("turn_no_overlap"):
+        TurnFactory(proposal=turn.proposal, since=turn.since + timedelta(days=1))
+    TurnFactory(proposal=turn.proposal, since=turn.since + timedelta(days=2))
+
+
+def test_one_opinion_is_asked_for_at_a_time():
+    opinion = OpinionFactory()
+    with struck("opinion_one_asked"):
+        OpinionFactory(proposal=opinion.proposal, version=opinion.version, state="accepted")
+    OpinionFactory(proposal=opinion.proposal, version=opinion.version, state="revoked")
+    with struck("opinion_issued_has_verdict"):
+        OpinionFactory(state="issued")
+    with struck("opinion_passed_on_has_next"):
+        OpinionFactory(state="passed_on")
+
+
+def test_minutes_are_approved_by_somebody_else():
+    writer = PersonFactory()
+    facts = {"state": "approved", "minutes": "논의함", "minutes_by": writer, "approved_at": clock.now()}
+    with struck("meeting_minutes_by_two"):
+        MeetingFactory(**facts, approved_by=writer)
+    MeetingFactory(**facts, approved_by=PersonFactory())
+    with struck("meeting_of_a_proposal"):
+        MeetingFactory(proposal=None)
+    MeetingFactory(kind="workshop", proposal=None)
+
+
+def test_the_overlap_search_counts_what_is_shared():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT collaboration_shared(ARRAY['시장','장다','다회'], ARRAY['다회','회용','시장'])")
+        assert cursor.fetchone() == (2,)
