@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class CollaborationConfig(AppConfig):
     name = "collaboration"
     verbose_name = _("Joint work")
+
+    def ready(self) -> None:
+        from park_portal.documents import readers
+
+        from . import receivers  # noqa: F401  (connected by importing)
+        from .notifications import meetings, opinions
+        from .rules import people
+
+        opinions.register_reminders()
+        meetings.register_reminders()
+        readers.register("collaboration.proposal", people.proposals_readable)
+        readers.register("collaboration.opinion", people.opinions_readable)
+        readers.register("collaboration.meeting", people.meetings_readable)

@@ -31,7 +31,7 @@ class Opinion(models.Model):
     """The written opinion on one version. Without one that agrees, nothing is confirmed.
 
     The database keeps: at most one is asked for at a time, an issued one has verdict and time, "not feasible" has its
-    reasons, one passed on names the next. Signed in the portal (approvals) or elsewhere: then number, day and file.
+    reasons; one passed on is named by the next. Signed in the portal (approvals) or elsewhere: then number, day, file.
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="opinions", verbose_name=_("proposal"))
@@ -59,8 +59,8 @@ class Opinion(models.Model):
     paper = models.OneToOneField(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed document")
     )
-    passed_on_to = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="passed_on_from", verbose_name=_("passed on to")
+    passed_on_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="passed_on_to", verbose_name=_("passed on from")
     )
     ended_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
@@ -86,12 +86,12 @@ class Opinion(models.Model):
                 violation_error_message=_("An opinion that is given has its verdict, its time and whoever gave it."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=ASKED) | Q(issued_at=None, verdict=""),
+                condition=~Q(state__in=ASKED) | Q(issued_at=None, issued_by=None),
                 name="opinion_asked_is_not_issued",
-                violation_error_message=_("An opinion that is still asked for has no verdict."),
+                violation_error_message=_("An opinion that is still asked for has not been given by anybody."),
             ),
             models.CheckConstraint(
-                condition=~Q(verdict=Verdict.NOT_FEASIBLE) | Q(reasons__len__gt=0),
+                condition=~Q(state=OpinionState.ISSUED, verdict=Verdict.NOT_FEASIBLE) | Q(reasons__len__gt=0),
                 name="opinion_not_feasible_has_reasons",
                 violation_error_message=_("Say why it is not feasible."),
             ),
@@ -101,13 +101,7 @@ class Opinion(models.Model):
                 violation_error_message=_("One of the reasons is unknown."),
             ),
             models.CheckConstraint(
-                condition=Q(state=OpinionState.PASSED_ON, passed_on_to__isnull=False)
-                | ~Q(state=OpinionState.PASSED_ON) & Q(passed_on_to=None),
-                name="opinion_passed_on_has_next",
-                violation_error_message=_("Whoever passes an opinion on names the next one."),
-            ),
-            models.CheckConstraint(
-                condition=Q(passed_on_to=None) | ~Q(passed_on_to=F("id")),
+                condition=Q(passed_on_from=None) | ~Q(passed_on_from=F("id")),
                 name="opinion_not_passed_on_to_itself",
                 violation_error_message=_("An opinion cannot be passed on to itself."),
             ),

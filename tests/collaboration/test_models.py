@@ -179,8 +179,8 @@ def test_one_opinion_is_asked_for_at_a_time():
     OpinionFactory(proposal=opinion.proposal, version=opinion.version, state="revoked")
     with struck("opinion_issued_has_verdict"):
         OpinionFactory(state="issued")
-    with struck("opinion_passed_on_has_next"):
-        OpinionFactory(state="passed_on")
+    with struck("opinion_asked_is_not_issued"):
+        OpinionFactory(issued_at=clock.now())
 
 
 def test_minutes_are_approved_by_somebody_else():

@@ -1,0 +1,180 @@
+"""What people type around a meeting: when and who, minutes, promises."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from collaboration.actions.meetings import Decided, Guest, Promised
+from collaboration.models import Meeting, Proposal
+from collaboration.querysets.proposals import bodies_of
+from collaboration.states import MeetingKind, PartyState, SectionCode
+from park_portal.accounts.models import Organization, Person
+from park_portal.core.clock import SEOUL
+from spaces.models import Booking
+from spaces.states import HOLDING
+
+ROWS = 3
+
+
+def bodies_around(proposal: Proposal | None) -> Any:
+    """Who is asked to a meeting of a proposal: those who take part."""
+    if proposal is None:
+        return Organization.objects.filter(closed_on=None).order_by("name", "pk")
+    parts = proposal.parties.exclude(state=PartyState.DECLINED).values("organization")
+    return Organization.objects.filter(pk__in=parts).order_by("name", "pk")
+
+
+class MeetingForm(forms.Form):
+    """A meeting: kind, day and times in Seoul, place or link, a booking of a hall, guests, agenda."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind)
+    title = forms.CharField(label=_("Title"), max_length=120)
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
+    end = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    booking = forms.ModelChoiceField(
+        Booking.objects.none(), label=_("Hall of the park"), required=False, empty_label=_("None"),
+        help_text=_("A booking of yours at that time."),
+    )  # fmt: skip
+    online_url = forms.URLField(label=_("Online link"), required=False, assume_scheme="https")
+    guests = forms.ModelMultipleChoiceField(
+        Organization.objects.none(), label=_("Who is asked"), widget=forms.CheckboxSelectMultiple
+    )
+    agenda = forms.CharField(
+        label=_("Agenda"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One item a line. Points of the opinion that are not closed are added by themselves."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Person, proposal: Proposal | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = bodies_around(proposal)
+        self.fields["guests"].queryset = rows
+        if proposal is None:
+            kinds = [MeetingKind.COUNCIL, MeetingKind.WORKSHOP]
+            self.fields["guests"].widget = forms.SelectMultiple(attrs={"size": 8})
+            self.fields["guests"].widget.choices = self.fields["guests"].choices
+        else:
+            kinds = [MeetingKind.KICKOFF, MeetingKind.WORKING]
+            self.fields["guests"].initial = list(rows)
+        self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
+        own = Booking.objects.filter(person=user) | Booking.objects.filter(organization__in=bodies_of(user))
+        self.fields["booking"].queryset = own.filter(state__in=HOLDING, meeting=None).select_related("space__building")
+        self.fields["booking"].label_from_instance = lambda b: f"{b.number} {b.space.title}"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
+            self.add_error("end", _("The end must come after the beginning."))
+        if not (data.get("place") or data.get("booking") or data.get("online_url")):
+            self.add_error("place", _("Say where: a place, a hall of the park, or a link."))
+        booking = data.get("booking")
+        if booking and data.get("day") and data.get("start") and data.get("end"):
+            begins, ends = self.times(data)
+            if begins < booking.starts_at or ends > booking.ends_at:
+                self.add_error("booking", _("The booking does not cover the time of the meeting."))
+        return data
+
+    @staticmethod
+    def times(data: dict[str, Any]) -> tuple[datetime, datetime]:
+        return tuple(datetime.combine(data["day"], data[name], tzinfo=SEOUL) for name in ("start", "end"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        begins, ends = self.times(data)
+        place = data["place"] or (data["booking"].space.title if data["booking"] else "")
+        return {
+            "title": data["title"], "starts_at": begins, "ends_at": ends, "place": place,
+            "online_url": data["online_url"], "booking": data["booking"],
+        }  # fmt: skip
+
+    @property
+    def invited(self) -> list[Guest]:
+        return [Guest(body) for body in self.cleaned_data["guests"]]
+
+    @property
+    def items(self) -> list[str]:
+        return self.cleaned_data["agenda"].splitlines()
+
+
+class MinutesForm(forms.Form):
+    """What was said, who came, what was decided and promised (``decision_N``, ``owner_N, promise_N, due_N``)."""
+
+    minutes = forms.CharField(label=_("Minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+    came = forms.MultipleChoiceField(label=_("Who came"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        asked = list(meeting.attendances.select_related("organization", "person"))
+        said: dict[str, Any] = {
+            "minutes": meeting.minutes,
+            "came": [str(row.pk) for row in asked if row.attended],
+        }
+        decisions, promises = list(meeting.decisions.all()), list(meeting.commitments.all())
+        for n, row in enumerate(decisions):
+            said |= {f"decision_{n}": row.text, f"about_{n}": row.section}
+        for n, row in enumerate(promises):
+            said |= {f"owner_{n}": row.owner_id, f"promise_{n}": row.text, f"due_{n}": row.due_on}
+        kwargs.setdefault("initial", said)
+        super().__init__(*args, **kwargs)
+        self.fields["came"].choices = [
+            (str(row.pk), " ".join(filter(None, [row.organization.title, row.person.name if row.person else row.name])))
+            for row in asked
+        ]
+        owners = Organization.objects.filter(pk__in=[row.organization_id for row in asked]).order_by("name", "pk")
+        for n in range(len(decisions) + ROWS):
+            self.fields[f"decision_{n}"] = forms.CharField(label=_("Decision"), max_length=500, required=False)
+            self.fields[f"about_{n}"] = forms.ChoiceField(
+                label=_("Section"), choices=[("", "—"), *SectionCode.choices], required=False
+            )
+        for n in range(len(promises) + ROWS):
+            self.fields[f"owner_{n}"] = forms.ModelChoiceField(owners, label=_("Who"), required=False)
+            self.fields[f"promise_{n}"] = forms.CharField(label=_("Does what"), max_length=300, required=False)
+            self.fields[f"due_{n}"] = forms.DateField(
+                label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+            )
+
+    def rows(self, *names: str) -> list[list[Any]]:
+        count = sum(name.startswith(f"{names[0]}_") for name in self.fields)
+        return [[self[f"{name}_{n}"] for name in names] for n in range(count)]
+
+    @property
+    def decision_rows(self) -> list[list[Any]]:
+        return self.rows("decision", "about")
+
+    @property
+    def promise_rows(self) -> list[list[Any]]:
+        return self.rows("owner", "promise", "due")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for n in range(len(self.promise_rows)):
+            given = {name: data.get(f"{name}_{n}") for name in ("owner", "promise", "due")}
+            if any(given.values()):
+                for name, value in given.items():
+                    if not value and f"{name}_{n}" not in self.errors:
+                        self.add_error(f"{name}_{n}", _("Please fill in the whole line, or empty it."))
+        return data
+
+    @property
+    def decided(self) -> list[Decided]:
+        data = self.cleaned_data
+        rows = range(len(self.decision_rows))
+        return [Decided(data[f"decision_{n}"], data[f"about_{n}"]) for n in rows if data.get(f"decision_{n}")]
+
+    @property
+    def promised(self) -> list[Promised]:
+        data = self.cleaned_data
+        rows = range(len(self.promise_rows))
+        return [
+            Promised(data[f"owner_{n}"], data[f"promise_{n}"], data[f"due_{n}"])
+            for n in rows
+            if data.get(f"promise_{n}")
+        ]
+
+
+def in_a_week(now: datetime) -> dict[str, Any]:
+    """A first guess for a new meeting: this day next week at two."""
+    return {"day": (now.astimezone(SEOUL) + timedelta(days=7)).date(), "start": "14:00", "end": "15:00"}

@@ -1,0 +1,81 @@
+"""What a department types: the opinion, its points, the paper that comes back."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from collaboration.actions.opinions import Said
+from collaboration.models import Opinion
+from collaboration.states import PointKind, ReasonCode, SectionCode, Verdict
+from park_portal.documents.forms import UploadField
+
+POINT_ROWS = 3  # empty ones offered below those that are filled
+
+
+class OpinionForm(forms.Form):
+    """The head of the opinion, and its points by section (``section_N, kind_N, text_N``)."""
+
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict, widget=forms.RadioSelect, required=False)
+    reasons = forms.MultipleChoiceField(
+        label=_("Why it is not feasible"), choices=ReasonCode, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    text = forms.CharField(
+        label=_("Opinion"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
+        points = list(opinion.points.all())
+        said: dict[str, Any] = {"verdict": opinion.verdict, "reasons": opinion.reasons, "text": opinion.text}
+        for number, point in enumerate(points):
+            said |= {f"section_{number}": point.section, f"kind_{number}": point.kind, f"text_{number}": point.text}
+        kwargs.setdefault("initial", said)
+        super().__init__(*args, **kwargs)
+        sent = sum(1 for name in self.data if name.startswith("text_") and self.data[name])
+        for number in range(max(len(points), sent) + POINT_ROWS):
+            self.fields[f"section_{number}"] = forms.ChoiceField(
+                label=_("Section"), choices=[("", "—"), *SectionCode.choices], required=False
+            )
+            self.fields[f"kind_{number}"] = forms.ChoiceField(
+                label=_("Kind"), choices=PointKind, required=False, initial=PointKind.CONDITION
+            )
+            self.fields[f"text_{number}"] = forms.CharField(
+                label=_("Point"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    @property
+    def point_rows(self) -> list[list[Any]]:
+        count = sum(name.startswith("section_") for name in self.fields)
+        return [[self[f"{name}_{n}"] for name in ("section", "kind", "text")] for n in range(count)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for number in range(len(self.point_rows)):
+            if data.get(f"text_{number}") and not data.get(f"section_{number}"):
+                self.add_error(f"section_{number}", _("Say which section the point is about."))
+            if data.get(f"section_{number}") and not data.get(f"text_{number}"):
+                self.add_error(f"text_{number}", _("Please write the point, or empty the line."))
+        return data
+
+    @property
+    def points(self) -> list[Said]:
+        data = self.cleaned_data
+        return [
+            Said(data[f"section_{n}"], data[f"kind_{n}"] or PointKind.CONDITION, data[f"text_{n}"])
+            for n in range(len(self.point_rows))
+            if data.get(f"text_{n}")
+        ]
+
+
+class PointAnswerForm(forms.Form):
+    """What was done about a point."""
+
+    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RecordForm(forms.Form):
+    """What comes back from the office's own approval: number, day, signed file."""
+
+    paper_number = forms.CharField(label=_("Document number"), max_length=60)
+    paper_on = forms.DateField(label=_("Day of the document"), widget=forms.DateInput(attrs={"type": "date"}))
+    file = UploadField(label=_("Signed file"), allowed=("pdf", "image", "office"))

@@ -1,0 +1,66 @@
+"""What a text says, how it differs from another, and what it shares with others.
+
+Hangul needs care: two-syllable words cannot use a trigram index (research h6), so likeness is counted in bigrams.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+from pathlib import Path
+
+WORD = re.compile(r"[0-9a-z가-힣]+")
+# Words that every proposal has say nothing about likeness.
+COMMON = frozenset((Path(__file__).parents[1] / "data" / "common_words.txt").read_text(encoding="utf-8").split())
+
+
+def tidy(text: str) -> str:
+    """One form for one text: composed Hangul (NFC), Unix line ends, no trailing blanks."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def digest(text: str, rows: Iterable[Sequence[object]] = ()) -> str:
+    """The fingerprint of a section: of its text, and of the rows of its budget."""
+    parts = [tidy(text), *("\x1f".join(str(cell) for cell in row) for row in rows)]
+    return sha256("\x1e".join(parts).encode()).hexdigest()
+
+
+def bigrams(*texts: str) -> list[str]:
+    """The pairs of letters in the words of the texts, sorted, each once; words of all proposals left out."""
+    found: set[str] = set()
+    for text in texts:
+        for word in WORD.findall(unicodedata.normalize("NFC", text).lower()):
+            pairs = {word[n : n + 2] for n in range(len(word) - 1)}
+            found |= pairs - COMMON
+    return sorted(found)
+
+
+def likeness(shared: int, one: int, other: int) -> int:
+    """Dice's measure in percent: what two texts of so many bigrams share."""
+    return round(200 * shared / (one + other)) if one + other else 0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a comparison: ``kind`` is ``same``, ``gone`` or ``new``."""
+
+    kind: str
+    text: str
+
+
+def differences(old: str, new: str) -> list[Piece]:
+    """What became of a text, word by word, in reading order; blanks go with the word before them."""
+    before, after = (re.findall(r"\S+\s*|\s+", tidy(text)) for text in (old, new))
+    pieces: list[Piece] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("same", "".join(before[a:b])))
+            continue
+        if a < b:
+            pieces.append(Piece("gone", "".join(before[a:b])))
+        if c < d:
+            pieces.append(Piece("new", "".join(after[c:d])))
+    return pieces

@@ -1,0 +1,116 @@
+"""Who calls a meeting, keeps and approves its minutes, and keeps a commitment."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from collaboration.models import Commitment, Meeting, Proposal
+from collaboration.states import MOVES, CommitmentState, MeetingKind, MeetingState, ProposalState
+from park_portal.accounts.models import Organization, Person
+from park_portal.core import clock
+from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
+
+from .people import acts_for, check_coordinates, is_coordinator, proposes, receives
+
+
+def takes_part(user: Person, meeting: Meeting) -> bool:
+    """She was asked, or acts for a body that was."""
+    asked = meeting.attendances.select_related("organization")
+    return any(row.person_id == user.pk or acts_for(user, row.organization) for row in asked)
+
+
+def check_meeting_call(user: Person, kind: MeetingKind, proposal: Proposal | None, starts_at: datetime) -> None:
+    """Kickoffs and councils are called by the coordinators, working meetings by those who work on it, too."""
+    if kind == MeetingKind.WORKING and proposal is not None and (proposes(user, proposal) or receives(user, proposal)):
+        pass
+    else:
+        check_coordinates(user)
+    if kind in {MeetingKind.KICKOFF, MeetingKind.WORKING} and proposal is None:
+        raise ActionDenied(_("A kickoff or working meeting belongs to a proposal."), reason="no_proposal")
+    if kind == MeetingKind.KICKOFF and proposal.state != ProposalState.COLLECTED:
+        raise ActionDenied(
+            _("A kickoff is held once both coordinators have taken note; the proposal is in the state “%(state)s”.")
+            % {"state": proposal.public_state},
+            reason="proposal_state",
+        )
+    if kind == MeetingKind.WORKING and proposal.state in {ProposalState.DRAFT, ProposalState.SUBMITTED}:
+        raise ActionDenied(_("Working meetings follow the kickoff."), reason="proposal_state")
+    if starts_at <= clock.now():
+        raise ActionDenied(_("This time has passed already."), reason="past")
+
+
+def check_meeting_move(meeting: Meeting, to: MeetingState) -> None:
+    if to not in MOVES[MeetingState][MeetingState(meeting.state)]:
+        raise ActionDenied(
+            _("This meeting is in the state “%(state)s”; that cannot be done now.") % {"state": meeting.public_state},
+            reason="meeting_state",
+        )
+
+
+def check_keeps(user: Person, meeting: Meeting) -> None:
+    if meeting.called_by_id != user.pk and not is_coordinator(user):
+        raise NotPermitted(_("Only whoever called the meeting and the coordinators can do this."), reason="not_caller")
+
+
+def check_meeting_change(user: Person, meeting: Meeting) -> None:
+    check_keeps(user, meeting)
+    if meeting.state != MeetingState.PLANNED:
+        check_meeting_move(meeting, MeetingState.CANCELLED)
+
+
+def check_meeting_cancel(user: Person, meeting: Meeting, reason: str) -> None:
+    check_meeting_change(user, meeting)
+    if not reason.strip():
+        raise ActionDenied(_("Please say why; everyone who was asked reads it."), reason="no_reason")
+
+
+def check_minutes_write(user: Person, meeting: Meeting) -> None:
+    """Whoever called it, a coordinator, or somebody who takes part; not before it began."""
+    if not takes_part(user, meeting):
+        check_keeps(user, meeting)
+    if meeting.state not in {MeetingState.PLANNED, MeetingState.HELD}:
+        check_meeting_move(meeting, MeetingState.HELD)
+    if meeting.starts_at > clock.now():
+        raise ActionDenied(_("The meeting has not begun yet."), reason="not_begun")
+
+
+def check_minutes_approve(user: Person, meeting: Meeting) -> None:
+    """Somebody other than the writer, of those who were there or who coordinate."""
+    if not (takes_part(user, meeting) or is_coordinator(user)):
+        check_keeps(user, meeting)
+    check_meeting_move(meeting, MeetingState.APPROVED)
+    if meeting.minutes_by_id == user.pk:
+        raise ActionDenied(_("Minutes are approved by somebody other than who wrote them."), reason="own_minutes")
+    if not meeting.minutes.strip():
+        raise ActionDenied(_("There are no minutes yet."), reason="no_minutes")
+    if not meeting.attendances.filter(attended=True).exists():
+        raise ActionDenied(_("Please note who came."), reason="nobody_came")
+
+
+def check_commitment_make(user: Person, proposal: Proposal | None, owner: Organization) -> None:
+    if is_coordinator(user) or acts_for(user, owner):
+        return
+    if proposal is None or not (proposes(user, proposal) or receives(user, proposal)):
+        check_coordinates(user)
+
+
+def check_commitment_end(user: Person, commitment: Commitment, to: CommitmentState, note: str) -> None:
+    if not acts_for(user, commitment.owner) and not is_coordinator(user):
+        raise NotPermitted(
+            _("Only %(organization)s and the coordinators can do this.") % {"organization": commitment.owner.title},
+            reason="not_owner",
+        )
+    if to not in MOVES[CommitmentState][CommitmentState(commitment.state)]:
+        raise ActionDenied(_("This has been done already."), reason="commitment_state")
+    if to == CommitmentState.DROPPED and not note.strip():
+        raise ActionDenied(_("Please say why the commitment is dropped."), reason="no_reason")
+
+
+def meeting_moves(user: Person, meeting: Meeting) -> dict[str, str]:
+    """Each deed on the meeting with the sentence that blocks it (empty: allowed)."""
+    return {
+        "change": blocked_by(check_meeting_change, user, meeting),
+        "cancel": blocked_by(check_meeting_cancel, user, meeting, "-"),
+        "minutes": blocked_by(check_minutes_write, user, meeting),
+        "approve": blocked_by(check_minutes_approve, user, meeting),
+    }

@@ -1,0 +1,100 @@
+"""For whom a person acts in joint work."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from collaboration.models import Meeting, Opinion, Proposal
+from collaboration.querysets.proposals import bodies_of, coordinates
+from collaboration.states import ASKED, Coordinator, PartyRole, PartyState
+from park_portal.accounts.models import Organization, Person
+from park_portal.accounts.states import OrganizationKind, Role
+from park_portal.core.errors import NotPermitted
+
+SIGNING = frozenset({Role.OWNER, Role.MANAGER})
+
+
+def acts_for(user: Person, organization: Organization | None) -> bool:
+    """A member of the body, or of a team of that department."""
+    return organization is not None and organization.pk in bodies_of(user)
+
+
+def signs_for(user: Person, organization: Organization) -> bool:
+    """A head or manager of the body, or of the department above the team; what leaves the house needs one."""
+    above = {organization.pk, organization.parent_id} if organization.is_district else {organization.pk}
+    return any(m.organization_id in above and m.role in SIGNING for m in user.current_memberships)
+
+
+def is_coordinator(user: Person) -> bool:
+    """The planning division or the centre."""
+    return user.is_centre_staff or coordinates(user)
+
+
+def sides_of(user: Person) -> list[Coordinator]:
+    """The coordinator's sides that a person stands for."""
+    sides = [Coordinator.PLANNING] if coordinates(user) else []
+    return sides + ([Coordinator.CENTRE] if user.is_centre_staff else [])
+
+
+def proposes(user: Person, proposal: Proposal) -> bool:
+    """She acts for the lead or for an accepted joint author, or wrote it herself."""
+    if acts_for(user, proposal.lead):
+        return True
+    mine = bodies_of(user)
+    parties = proposal.parties.filter(role=PartyRole.JOINT, state=PartyState.ACCEPTED)
+    return parties.filter(organization__in=mine).exists()
+
+
+def receives(user: Person, proposal: Proposal) -> bool:
+    return acts_for(user, proposal.receiver)
+
+
+def check_proposes(user: Person, proposal: Proposal) -> None:
+    if not proposes(user, proposal):
+        raise NotPermitted(
+            _("Only %(organization)s and those who propose with it can do this.")
+            % {"organization": proposal.lead.title},
+            reason="not_proposer",
+        )
+
+
+def check_receives(user: Person, proposal: Proposal) -> None:
+    if not receives(user, proposal):
+        raise NotPermitted(
+            _("Only the department or body in charge can do this: %(organization)s.")
+            % {"organization": proposal.receiver.title if proposal.receiver else _("not found yet")},
+            reason="not_receiver",
+        )
+
+
+def check_coordinates(user: Person) -> None:
+    if not is_coordinator(user):
+        raise NotPermitted(
+            _("Only the planning division of the district and the centre can do this."), reason="not_coordinator"
+        )
+
+
+def fits_as_receiver(proposal: Proposal, organization: Organization) -> bool:
+    """A department of the district for a tenant's proposal, the park's centre for a department's."""
+    if proposal.proposer == "tenant":
+        return organization.is_district
+    return organization.kind == OrganizationKind.PARK_OPERATOR
+
+
+def proposals_readable(user: Any, ids: set[str]) -> set[str]:
+    """Those of the proposals (ids as text) that she may read, with what hangs on them."""
+    rows = Proposal.objects.visible_to(user).filter(pk__in=[pk for pk in ids if pk.isdecimal()])
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def opinions_readable(user: Any, ids: set[str]) -> set[str]:
+    """The same of opinions: given ones with their proposal, those being written only to whoever writes them."""
+    rows = Opinion.objects.filter(pk__in=[pk for pk in ids if pk.isdecimal()]).select_related("organization")
+    seen = {row.pk for row in rows if acts_for(user, row.organization)}
+    given = rows.exclude(state__in=ASKED).filter(proposal__in=Proposal.objects.visible_to(user))
+    return {str(pk) for pk in seen | set(given.values_list("pk", flat=True))}
+
+
+def meetings_readable(user: Any, ids: set[str]) -> set[str]:
+    rows = Meeting.objects.visible_to(user).filter(pk__in=[pk for pk in ids if pk.isdecimal()])
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}

@@ -1,0 +1,343 @@
+"""How a proposal looks: where it stands, whose turn it is and for how long, what became of its text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from collaboration.models import Comment, Opinion, Proposal, ProposalVersion, Section
+from collaboration.querysets.proposals import bodies_of
+from collaboration.reckoning.clock import days_per_side, workdays_between
+from collaboration.reckoning.text import Piece, differences, likeness
+from collaboration.rules.opinions import check_opinion_request, opinion_moves
+from collaboration.rules.people import acts_for, is_coordinator, proposes, receives, sides_of
+from collaboration.rules.proposals import check_proposal_grow, proposal_moves, standing_opinion
+from collaboration.states import IN_PROGRESS, OVER, ROAD, HandoverState, PartyState, ProposalState, SectionCode, Side
+from park_portal.accounts.models import Person
+from park_portal.core import clock
+from park_portal.core.errors import blocked_by
+
+# The road as people see it: a step, and the states in which it is the one that is being taken.
+STEPS = (
+    (ProposalState.SUBMITTED, (ProposalState.DRAFT, ProposalState.RETURNED)),
+    (ProposalState.COLLECTED, (ProposalState.SUBMITTED,)),
+    (ProposalState.KICKOFF_HELD, (ProposalState.COLLECTED,)),
+    (ProposalState.WORKING, (ProposalState.KICKOFF_HELD, ProposalState.WORKING)),
+    (ProposalState.OPINION_ISSUED, (ProposalState.OPINION_REQUESTED, ProposalState.OPINION_ISSUED)),
+    (ProposalState.CONFIRMED, ()),
+    (ProposalState.RUNNING, (ProposalState.CONFIRMED, ProposalState.RUNNING)),
+    (ProposalState.CLOSED, (ProposalState.CLOSING, ProposalState.CLOSED)),
+)
+SIDES = (Side.PROPOSER, Side.PLANNING, Side.CENTRE, Side.RECEIVER)
+ALIKE = 15  # percent, from which a proposal is named as similar
+
+
+@dataclass(frozen=True)
+class Share:
+    """How long a side had its turn: working days, and its part of the bar in percent."""
+
+    side: Side
+    days: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A section that says something else than before."""
+
+    label: str
+    pieces: list[Piece]
+    before: list[Any]
+    after: list[Any]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A section with what was said about it."""
+
+    section: Section
+    comments: list[Comment]
+
+
+@dataclass
+class Case:
+    """A proposal as one person sees it."""
+
+    proposal: Proposal
+    user: Any
+    version: ProposalVersion | None = None
+
+    @cached_property
+    def shown(self) -> ProposalVersion | None:
+        """The version on the page: the one chosen, else the one being written (to its authors), else the current."""
+        if self.version:
+            return self.version
+        if self.is_proposer and (draft := self.draft):
+            return draft
+        return self.proposal.current
+
+    @cached_property
+    def draft(self) -> ProposalVersion | None:
+        return self.proposal.versions.filter(sealed_at=None).first()
+
+    @cached_property
+    def versions(self) -> list[ProposalVersion]:
+        rows = self.proposal.versions.order_by("number")
+        return list(rows if self.is_proposer else rows.filter(sealed_at__isnull=False))
+
+    @cached_property
+    def is_proposer(self) -> bool:
+        return self.user.is_authenticated and proposes(self.user, self.proposal)
+
+    @cached_property
+    def is_receiver(self) -> bool:
+        return self.user.is_authenticated and receives(self.user, self.proposal)
+
+    @cached_property
+    def coordinates(self) -> bool:
+        return self.user.is_authenticated and is_coordinator(self.user)
+
+    @property
+    def takes_part(self) -> bool:
+        return self.is_proposer or self.is_receiver or self.coordinates
+
+    @cached_property
+    def moves(self) -> dict[str, str]:
+        return proposal_moves(self.user, self.proposal) if self.user.is_authenticated else {}
+
+    @property
+    def allowed(self) -> set[str]:
+        return {name for name, blocked in self.moves.items() if not blocked}
+
+    @cached_property
+    def acknowledging(self) -> list[Any]:
+        """The coordinator's sides that may take note now."""
+        sides = sides_of(self.user) if self.user.is_authenticated else []
+        return [side for side in sides if not self.moves.get(f"acknowledge_{side}", "-")]
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """The road, for the stepper: done, now, to come."""
+        here = self.proposal.held_from or self.proposal.state
+        reached = ROAD.index(ProposalState(here)) if here in ROAD else 0
+        rows = []
+        for state, taking in STEPS:
+            done = reached >= ROAD.index(state) and here not in taking
+            rows.append({"word": str(state.label), "state": "done" if done else "now" if here in taking else ""})
+        return rows
+
+    @cached_property
+    def turn(self) -> Any:
+        return self.proposal.turns.filter(until=None).select_related("organization").first()
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Working days of each side, as parts of a bar of 100."""
+        rows = self.proposal.turns.values_list("side", "since", "until")
+        spent = days_per_side(rows, clock.now())
+        total = sum(spent.get(side, 0) for side in SIDES) or 1
+        found, x = [], 0.0
+        for side in SIDES:
+            width = round(100 * spent.get(side, 0) / total, 2)
+            found.append(Share(side, spent.get(side, 0), round(x, 2), width))
+            x += width
+        return found
+
+    @cached_property
+    def opinion(self) -> Opinion | None:
+        """The opinion that counts now: asked for or given."""
+        rows = self.proposal.opinions.select_related("organization", "version", "assignee")
+        return rows.asked().first() or standing_opinion(self.proposal)
+
+    @property
+    def shows_points(self) -> bool:
+        """Points of an opinion that is still being written are its department's own."""
+        return self.opinion is not None and (self.opinion.issued_at is not None or self.is_receiver)
+
+    @cached_property
+    def points(self) -> list[Any]:
+        return list(self.opinion.points.all()) if self.opinion and self.shows_points else []
+
+    @cached_property
+    def opinion_moves(self) -> set[str]:
+        if not (self.opinion and self.user.is_authenticated):
+            return set()
+        return {name for name, blocked in opinion_moves(self.user, self.opinion).items() if not blocked}
+
+    @property
+    def days_left(self) -> int | None:
+        """Working days until the opinion is due; negative when it is late."""
+        if self.opinion is None or self.opinion.issued_at:
+            return None
+        today = clock.today()
+        if self.opinion.due_on < today:
+            return -workdays_between(self.opinion.due_on, today)
+        return workdays_between(today, self.opinion.due_on)
+
+    @property
+    def days_shown(self) -> int:
+        return abs(self.days_left or 0)
+
+    @property
+    def may_request_opinion(self) -> bool:
+        return self.user.is_authenticated and not blocked_by(check_opinion_request, self.user, self.proposal)
+
+    @property
+    def may_grow(self) -> bool:
+        return self.user.is_authenticated and not blocked_by(check_proposal_grow, self.user, self.proposal)
+
+    @property
+    def may_ask(self) -> bool:
+        """The proposer asks others to propose together while she writes, the coordinators ask the rest."""
+        writing = self.is_proposer and self.proposal.state in (ProposalState.DRAFT, ProposalState.RETURNED)
+        return self.proposal.state not in OVER and (self.coordinates or writing)
+
+    @property
+    def gives(self) -> bool:
+        """She acts for the body that gives the opinion."""
+        return self.opinion is not None and acts_for(self.user, self.opinion.organization)
+
+    @property
+    def confirm_blocked(self) -> str:
+        """Why a coordinator cannot confirm yet, once an opinion was given."""
+        if self.proposal.state != ProposalState.OPINION_ISSUED or not self.coordinates:
+            return ""
+        return self.moves["confirm"]
+
+    @cached_property
+    def acknowledgements(self) -> list[Any]:
+        return list(self.proposal.acknowledgements.all())
+
+    @cached_property
+    def meetings(self) -> list[Any]:
+        return list(self.proposal.meetings.order_by("starts_at", "pk"))
+
+    @property
+    def may_call(self) -> bool:
+        """The kickoff is called by the coordinators, working meetings by all who work on it."""
+        if self.proposal.state == ProposalState.COLLECTED:
+            return self.coordinates
+        return self.takes_part and self.proposal.state in (
+            *IN_PROGRESS[2:],
+            ProposalState.CONFIRMED,
+            ProposalState.RUNNING,
+        )
+
+    @cached_property
+    def attachments(self) -> list[Any]:
+        return list(self.proposal.attachments.select_related("file"))
+
+    @property
+    def last_day(self) -> date | None:
+        return self.proposal.until - timedelta(days=1) if self.proposal.until else None
+
+    @cached_property
+    def sections(self) -> list[Said]:
+        if self.shown is None:
+            return []
+        comments = list(self.comments)
+        return [
+            Said(section, [comment for comment in comments if comment.section == section.code])
+            for section in self.shown.sections.all()
+            if section.text or any(comment.section == section.code for comment in comments)
+            or (section.code == SectionCode.BUDGET and self.budget)
+        ]  # fmt: skip
+
+    @cached_property
+    def comments(self) -> Any:
+        """Shared ones, and the internal ones of one's own organisations."""
+        rows = self.proposal.comments.select_related("author", "organization")
+        if not self.user.is_authenticated or not (self.takes_part or self.follows or self.is_concerned):
+            return rows.none()
+        mine = bodies_of(self.user)
+        return rows.filter(internal=False) | rows.filter(internal=True, organization__in=mine)
+
+    @cached_property
+    def is_concerned(self) -> bool:
+        mine = bodies_of(self.user) if self.user.is_authenticated else []
+        return self.proposal.parties.filter(organization__in=mine, state=PartyState.ACCEPTED).exists()
+
+    @cached_property
+    def follows(self) -> bool:
+        return self.user.is_authenticated and self.proposal.followers.filter(person=self.user).exists()
+
+    @cached_property
+    def budget(self) -> list[Any]:
+        return list(self.shown.budget.select_related("item")) if self.shown else []
+
+    @property
+    def budget_krw(self) -> int:
+        return sum(line.amount_krw for line in self.budget)
+
+    @cached_property
+    def before(self) -> ProposalVersion | None:
+        """The version before the one shown."""
+        if self.shown is None:
+            return None
+        return self.proposal.versions.filter(number__lt=self.shown.number).order_by("number").last()
+
+    @cached_property
+    def changes(self) -> list[Changed]:
+        return changes(self.before, self.shown) if self.before and self.shown else []
+
+    @cached_property
+    def parties(self) -> list[Any]:
+        return list(self.proposal.parties.select_related("organization"))
+
+    @property
+    def asked_of_me(self) -> list[Any]:
+        """Parts that wait for an answer of an organisation one acts for."""
+        mine = bodies_of(self.user) if self.user.is_authenticated else []
+        return [p for p in self.parties if p.state == PartyState.ASKED and p.organization_id in mine]
+
+    @cached_property
+    def handover(self) -> Any:
+        return self.proposal.handovers.filter(state=HandoverState.OFFERED).select_related("giver", "taker").first()
+
+    @property
+    def may_take_over(self) -> bool:
+        return self.handover is not None and self.handover.taker_id in bodies_of(self.user)
+
+    @cached_property
+    def similar(self) -> list[Any]:
+        return similar_to(self.user, self.proposal) if self.takes_part else []
+
+
+def changes(old: ProposalVersion, new: ProposalVersion) -> list[Changed]:
+    """Section by section what became of the text and of the budget; sections that say the same are left out."""
+    was = {section.code: section for section in old.sections.all()}
+    found = []
+    for section in new.sections.all():
+        before = was.get(section.code)
+        if before is None or before.digest == section.digest:
+            continue
+        money = section.code == SectionCode.BUDGET
+        found.append(
+            Changed(
+                str(section.get_code_display()),
+                differences(before.text, section.text),
+                rows_of(old) if money else [],
+                rows_of(new) if money else [],
+            )
+        )
+    return found
+
+
+def rows_of(version: ProposalVersion) -> list[Any]:
+    return list(version.budget.select_related("item"))
+
+
+def similar_to(user: Person, proposal: Proposal, bigrams: Sequence[str] | None = None) -> list[Any]:
+    """Up to five proposals that are alike, each with ``alike`` in percent, so that silos show while one writes."""
+    words = list(bigrams if bigrams is not None else proposal.bigrams)
+    if len(words) < 4:
+        return []
+    rows = Proposal.objects.visible_to(user).exclude(pk=proposal.pk).exclude(state=ProposalState.WITHDRAWN)
+    found = []
+    for other in rows.like(words, least=3).select_related("lead", "receiver")[:20]:
+        other.alike = likeness(other.shared, len(words), len(other.bigrams))
+        if other.alike >= ALIKE:
+            found.append(other)
+    return sorted(found, key=lambda other: -other.alike)[:5]

@@ -1,0 +1,128 @@
+"""The pages of meetings, commitments, and of what waits for whom."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from collaboration.actions import meetings as actions
+from collaboration.forms.meetings import MeetingForm, MinutesForm, in_a_week
+from collaboration.forms.proposals import ReasonForm
+from collaboration.models import Commitment, Meeting
+from collaboration.rules.meetings import meeting_moves
+from collaboration.rules.people import is_coordinator
+from collaboration.tables.desk import Desk
+from park_portal.core import clock
+from park_portal.core.errors import refusal_on
+
+from .proposals import proposal_or_404
+
+PAGE_SIZE = 20
+
+
+def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
+    rows = Meeting.objects.visible_to(request.user).with_list_columns().select_related("called_by", "minutes_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def joint_desk(request: HttpRequest) -> HttpResponse:
+    """What waits for this person in joint work: her turn, what is asked of her, meetings, commitments."""
+    return render(request, "collaboration/joint_desk.html", {"desk": Desk(request.user)})
+
+
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Meetings that one was asked to or keeps, the next ones first."""
+    past = request.GET.get("tab") == "past"
+    rows = Meeting.objects.visible_to(request.user).with_list_columns()
+    now = clock.now()
+    rows = (
+        rows.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+        if past
+        else rows.filter(ends_at__gte=now).order_by("starts_at", "pk")
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    calls = is_coordinator(request.user)
+    return render(request, "collaboration/meeting_list.html", {"page": page, "past": past, "may_call": calls})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_call(request: HttpRequest) -> HttpResponse:
+    """A new meeting, of a proposal (``?proposal=``) or of its own."""
+    asked = request.GET.get("proposal", "")
+    proposal = proposal_or_404(request, int(asked)) if asked.isdecimal() else None
+    first = in_a_week(clock.now()) | ({"title": proposal.title} if proposal else {})
+    form = MeetingForm(request.POST or None, user=request.user, proposal=proposal, initial=first)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            meeting = actions.meeting_call(
+                by=request.user, kind=form.cleaned_data["kind"], proposal=proposal, guests=form.invited,
+                agenda=form.items, **form.facts,
+            )  # fmt: skip
+            messages.success(request, _("The meeting is called; everybody who is asked gets a message."))
+            return redirect(meeting)
+    return render(request, "collaboration/meeting_call.html", {"form": form, "proposal": proposal})
+
+
+@require_safe
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """When and where, who is asked, agenda, minutes, what was decided and promised."""
+    meeting = meeting_or_404(request, pk)
+    facts = {
+        "meeting": meeting,
+        "moves": meeting_moves(request.user, meeting),
+        "attendances": meeting.attendances.select_related("organization", "person"),
+        "agenda": meeting.agenda.select_related("point"),
+        "decisions": meeting.decisions.all(),
+        "commitments": meeting.commitments.select_related("owner"),
+    }
+    return render(request, "collaboration/meeting_detail.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the minutes; somebody else approves them."""
+    meeting = meeting_or_404(request, pk)
+    form = MinutesForm(request.POST or None, meeting=meeting)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with refusal_on(form):
+            actions.minutes_write(
+                by=request.user, meeting=meeting, minutes=data["minutes"], came=map(int, data["came"]),
+                decisions=form.decided, promises=form.promised,
+            )  # fmt: skip
+            messages.success(request, _("The minutes are kept. Somebody else approves them."))
+            return redirect(meeting)
+    blocked = meeting_moves(request.user, meeting)["minutes"]
+    return render(request, "collaboration/minutes_write.html", {"meeting": meeting, "form": form, "blocked": blocked})
+
+
+@require_POST
+def minutes_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = actions.minutes_approve(by=request.user, meeting=meeting_or_404(request, pk))
+    messages.success(request, _("The minutes are approved."))
+    return redirect(meeting)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call it off, with a reason that everybody reads."""
+    meeting, form = meeting_or_404(request, pk), ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            actions.meeting_cancel(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
+            return redirect(meeting)
+    blocked = meeting_moves(request.user, meeting)["cancel"]
+    return render(request, "collaboration/meeting_cancel.html", {"meeting": meeting, "form": form, "blocked": blocked})
+
+
+@require_POST
+def commitment_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Done, dropped, or open again."""
+    commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=pk)
+    note = request.POST.get("note", "")
+    actions.commitment_end(by=request.user, commitment=commitment, to=request.POST.get("to", "done"), note=note)
+    return redirect("collaboration:joint-desk")

@@ -1,0 +1,181 @@
+"""The pages of opinions, their points, and of handing on."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from collaboration.actions import opinions as actions
+from collaboration.forms.opinions import OpinionForm, PointAnswerForm, RecordForm
+from collaboration.forms.proposals import AnswerForm, HandoverForm, ReasonForm
+from collaboration.models import Handover, Opinion, OpinionPoint
+from collaboration.rules.opinions import opinion_moves
+from collaboration.tables.proposals import Case
+from park_portal.core.errors import refusal_on
+
+from .proposals import proposal_or_404
+
+
+def opinion_or_404(request: HttpRequest, pk: int) -> Opinion:
+    opinion = get_object_or_404(Opinion.objects.with_list_columns().select_related("organization"), pk=pk)
+    opinion.proposal = proposal_or_404(request, opinion.proposal_id)
+    return opinion
+
+
+@require_POST
+def opinion_request(request: HttpRequest, pk: int) -> HttpResponse:
+    opinion = actions.opinion_request(by=request.user, proposal=proposal_or_404(request, pk))
+    messages.success(request, _("%(name)s is asked for its opinion.") % {"name": opinion.organization.title})
+    return redirect(opinion.proposal)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read an opinion; whoever gives it writes it here, beside the text it speaks of."""
+    opinion = opinion_or_404(request, pk)
+    form = OpinionForm(request.POST or None, opinion=opinion)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with refusal_on(form):
+            actions.opinion_write(
+                by=request.user, opinion=opinion, verdict=data["verdict"], reasons=data["reasons"], text=data["text"],
+                points=form.points,
+            )  # fmt: skip
+            if "issue" in request.POST:
+                actions.opinion_issue(by=request.user, opinion=opinion)
+                messages.success(request, _("The opinion is given."))
+                return redirect(opinion.proposal)
+            messages.success(request, _("The opinion is kept. It is not given yet."))
+            return redirect(opinion)
+    return render(request, "collaboration/opinion_detail.html", opinion_page(request, opinion, form))
+
+
+def opinion_page(request: HttpRequest, opinion: Opinion, form: OpinionForm, record: RecordForm | None = None) -> dict:
+    return {
+        "opinion": opinion,
+        "proposal": opinion.proposal,
+        "form": form,
+        "record_form": record or RecordForm(),
+        "case": Case(opinion.proposal, request.user, opinion.version),
+        "moves": opinion_moves(request.user, opinion),
+    }
+
+
+@require_POST
+def opinion_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    opinion = actions.opinion_accept(by=request.user, opinion=opinion_or_404(request, pk))
+    return redirect(opinion)
+
+
+@require_POST
+def opinion_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was signed in the office's own system comes back."""
+    opinion, form = opinion_or_404(request, pk), RecordForm(request.POST, request.FILES)
+    if form.is_valid():
+        data = form.cleaned_data
+        with refusal_on(form):
+            actions.opinion_record(
+                by=request.user, opinion=opinion, paper_number=data["paper_number"], paper_on=data["paper_on"],
+                upload=data["file"],
+            )  # fmt: skip
+            messages.success(request, _("The opinion is given."))
+            return redirect(opinion.proposal)
+    facts = opinion_page(request, opinion, OpinionForm(opinion=opinion), form)
+    return render(request, "collaboration/opinion_detail.html", facts, status=422)
+
+
+@require_POST
+def opinion_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    opinion = actions.opinion_extend(by=request.user, opinion=opinion_or_404(request, pk))
+    messages.success(request, _("The opinion holds for the new version, too."))
+    return redirect(opinion.proposal)
+
+
+@require_POST
+def opinion_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    opinion = actions.opinion_remind(by=request.user, opinion=opinion_or_404(request, pk))
+    messages.success(request, _("%(name)s has been reminded.") % {"name": opinion.organization.title})
+    return redirect(opinion.proposal)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def opinion_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the request or the opinion back, with a reason."""
+    opinion, form = opinion_or_404(request, pk), ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            actions.opinion_revoke(by=request.user, opinion=opinion, reason=form.cleaned_data["reason"])
+            return redirect(opinion.proposal)
+    facts = {"proposal": opinion.proposal, "form": form, "label": _("Take the opinion back")}
+    effect = _("The proposal goes back to the working meetings.")
+    blocked = opinion_moves(request.user, opinion)["revoke"]
+    return render(request, "collaboration/proposal_move.html", {**facts, "effect": effect, "blocked": blocked})
+
+
+# ------------------------------------------------------------------------------ points
+
+
+def point_or_404(request: HttpRequest, pk: int) -> OpinionPoint:
+    point = get_object_or_404(OpinionPoint.objects.select_related("opinion"), pk=pk)
+    point.opinion = opinion_or_404(request, point.opinion_id)
+    return point
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The proposer says what was done about a point."""
+    point = point_or_404(request, pk)
+    form = PointAnswerForm(request.POST or None, initial={"answer": point.answer})
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            actions.point_answer(by=request.user, point=point, answer=form.cleaned_data["answer"])
+            return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
+    return render(
+        request, "collaboration/point_answer.html", {"point": point, "proposal": point.opinion.proposal, "form": form}
+    )
+
+
+@require_POST
+def point_close(request: HttpRequest, pk: int) -> HttpResponse:
+    point = actions.point_close(by=request.user, point=point_or_404(request, pk))
+    return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
+
+
+@require_POST
+def point_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    point = actions.point_reopen(by=request.user, point=point_or_404(request, pk))
+    return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
+
+
+# ------------------------------------------------------------------------------ no bounce to nobody
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name who is responsible instead."""
+    proposal = proposal_or_404(request, pk)
+    form = HandoverForm(request.POST or None, proposal=proposal)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            data = form.cleaned_data
+            actions.handover_offer(by=request.user, proposal=proposal, taker=data["taker"], reason=data["reason"])
+            messages.success(request, _("%(name)s is asked to take it over.") % {"name": data["taker"].title})
+            return redirect(proposal)
+    blocked = Case(proposal, request.user).moves["receive"]
+    return render(
+        request, "collaboration/handover_offer.html", {"proposal": proposal, "form": form, "blocked": blocked}
+    )
+
+
+@require_POST
+def handover_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    handover = get_object_or_404(Handover, pk=pk)
+    proposal = proposal_or_404(request, handover.proposal_id)
+    form = AnswerForm(request.POST)
+    form.is_valid()
+    actions.handover_answer(
+        by=request.user, handover=handover, accepts=form.cleaned_data["accepts"],
+        answer=form.cleaned_data.get("reason", ""),
+    )  # fmt: skip
+    return redirect(proposal)
