@@ -464,7 +464,7 @@ def test_internal_comments_are_ones_own(who):
             internal=True,
         )  # fmt: skip
     comment = talk.comment_add(
-        by=who.clerk, proposal=proposal, section=SectionCode.AIM, organization=who.department, text="과장님께 여쭤볼 것",
+        by=who.clerk, proposal=proposal, section=SectionCode.AIM, organization=who.department, text="과장님께 여쭐 것",
         internal=True,
     )  # fmt: skip
     assert not InboxMessage.objects.filter(kind="collaboration.comment_added").exists()
