@@ -152,6 +152,46 @@ approvals:deputy-end                POST  302 404 302 404 404 404
 
 demo:mail-list                      GET   200 200 200 200 200 200
 
+collaboration:proposal-list         GET  200 200 200 200 200 200
+collaboration:proposal-begin        GET  302 200 200 200 200 200
+collaboration:proposal-detail       GET  404 404 200 404 200 200
+collaboration:proposal-write        GET  302 404 200 404 200 200
+collaboration:proposal-similar      POST 302 404 200 404 200 200
+collaboration:proposal-version      GET  404 404 200 404 200 200
+collaboration:proposal-submit       POST 302 404 409 404 403 403
+collaboration:proposal-revise       POST 302 404 409 404 403 403
+collaboration:proposal-discard      POST 302 404 409 404 403 403
+collaboration:proposal-acknowledge  POST 302 404 403 404 302 302
+collaboration:proposal-follow       POST 302 404 302 404 302 302
+collaboration:proposal-grow         POST 302 404 409 404 409 409
+collaboration:proposal-merge        GET  302 404 200 404 200 200
+collaboration:party-ask             POST 302 404 422 404 422 422
+collaboration:comment-add           POST 302 404 422 404 422 422
+collaboration:attachment-add        POST 302 404 422 404 422 422
+collaboration:opinion-request       POST 302 404 409 404 409 409
+collaboration:handover-offer        GET  302 404 200 404 200 200
+collaboration:proposal-move         GET  302 404 200 404 200 200
+collaboration:party-answer          POST 302 404 302 404 403 403
+collaboration:attachment-remove     POST 302 404 302 404 403 403
+collaboration:opinion-detail        GET  302 404 200 404 200 200
+collaboration:opinion-accept        POST 302 404 403 404 403 403
+collaboration:opinion-record        POST 302 404 422 404 422 422
+collaboration:opinion-extend        POST 302 404 403 404 403 403
+collaboration:opinion-remind        POST 302 404 302 404 302 302
+collaboration:opinion-revoke        GET  302 404 200 404 200 200
+collaboration:point-answer          GET  302 404 200 404 200 200
+collaboration:point-close           POST 302 404 403 404 403 403
+collaboration:point-reopen          POST 302 404 403 404 403 403
+collaboration:handover-answer       POST 302 404 409 404 403 403
+collaboration:joint-desk            GET  302 200 200 200 200 200
+collaboration:meeting-list          GET  302 200 200 200 200 200
+collaboration:meeting-call          GET  302 200 200 200 200 200
+collaboration:meeting-detail        GET  302 404 200 404 200 200
+collaboration:minutes-write         GET  302 404 200 404 200 200
+collaboration:minutes-approve       POST 302 404 403 404 409 409
+collaboration:meeting-cancel        GET  302 404 200 404 200 200
+collaboration:commitment-end        POST 302 404 302 404 302 302
+
 api:api-root                        GET   200 200 200 200 200 200
 api:building-list                   GET   200 200 200 200 200 200
 api:building-detail                 GET   200 200 200 200 200 200

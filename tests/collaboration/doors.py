@@ -1,0 +1,34 @@
+"""What the doors of joint work need, for tests/test_doors.py. The member proposes; the park's centre coordinates."""
+
+from typing import Any
+
+from tests import factories
+
+DEEDS = ("submit", "revise", "discard", "acknowledge", "follow", "grow")
+
+
+def joint_doors(member: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]]:
+    """``(args, data)``: the objects behind the doors, and what the deeds are sent."""
+    lead = member.memberships.get().organization
+    proposal = factories.proposal_in("submitted", lead=lead, author=member)
+    opinion = factories.OpinionFactory(proposal=proposal, version=proposal.current)
+    point = factories.OpinionPointFactory(opinion=opinion)
+    meeting = factories.MeetingFactory(proposal=proposal)
+    party = factories.PartyFactory(proposal=proposal, organization=lead, state="asked")
+    objects = [
+        (proposal.pk, ("proposal-detail", "proposal-write", "proposal-merge", "proposal-similar")),
+        (proposal.pk, tuple(f"proposal-{deed}" for deed in DEEDS)),
+        (proposal.pk, ("party-ask", "comment-add", "attachment-add", "opinion-request", "handover-offer")),
+        (opinion.pk, ("opinion-detail", "opinion-accept", "opinion-record", "opinion-extend", "opinion-remind")),
+        (opinion.pk, ("opinion-revoke",)),
+        (point.pk, ("point-answer", "point-close", "point-reopen")),
+        (party.pk, ("party-answer",)),
+        (factories.AttachmentFactory(proposal=proposal, by=member).pk, ("attachment-remove",)),
+        (factories.HandoverFactory(proposal=proposal, taker=lead).pk, ("handover-answer",)),
+        (meeting.pk, ("meeting-detail", "minutes-write", "minutes-approve", "meeting-cancel")),
+        (factories.CommitmentFactory(proposal=proposal, owner=lead).pk, ("commitment-end",)),
+    ]
+    args = {f"collaboration:{name}": [pk] for pk, names in objects for name in names}
+    args |= {"collaboration:proposal-version": [proposal.pk, 1], "collaboration:proposal-move": [proposal.pk, "hold"]}
+    typed = {"proposal-acknowledge": {"side": "centre"}, "party-answer": {"accepts": "on"}, "handover-answer": {}}
+    return args, {f"collaboration:{name}": data for name, data in typed.items()}
