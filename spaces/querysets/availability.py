@@ -4,8 +4,8 @@ Opening hours become a multirange per space; claims and closures of its leaves a
 free where all its leaves are, a desk zone where any is. ``domain/spaces.md`` gives the rules.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -32,9 +32,9 @@ wanted AS MATERIALIZED (
     FROM (
         SELECT s.id, s.kind = 'desk_zone' AS any_leaf, s.buffer_before, s.buffer_after, s.step_minutes,
                greatest(s.opened_on, b.opened_on) AS opened_on, least(s.closed_on, b.closed_on) AS closed_on,
-               CASE WHEN s.id IN (SELECT space_id FROM hours) THEN s.id END AS own,
-               CASE WHEN s.building_id IN (SELECT building_id FROM hours) THEN s.building_id END AS body
-        FROM spaces_space s JOIN spaces_building b ON b.id = s.building_id WHERE s.id = ANY(%(spaces)s)
+               CASE WHEN s.id = ANY (ARRAY(SELECT space_id FROM hours)) THEN s.id END AS own,
+               CASE WHEN s.building_id = ANY (ARRAY(SELECT building_id FROM hours)) THEN s.building_id END AS body
+        FROM spaces_space s JOIN spaces_building b ON b.id = s.building_id WHERE s.id = ANY (%(spaces)s::bigint[])
     ) space
 ),
 matched AS (
@@ -90,26 +90,21 @@ GROWN = UNIT.format(
     after="w.buffer_after",
 )
 
-# ``near`` and ``far`` are the interval with the widest buffers: one range for all, so that the index is read once for
-# many spaces; each space's own buffers then judge.
+# What stands against each leaf, as a place in WHY. ``near`` and ``far`` are the interval with the widest buffers: one
+# range for all, so that the index is read once for many spaces; each space's own buffers then judge.
 INTERVAL = f"""
-WITH {OPENING},
-leaf AS MATERIALIZED (
-    SELECT w.id,
-           coalesce(bool_or(t.during && tstzrange(%(start)s - make_interval(mins => w.buffer_before),
-                                                  %(end)s + make_interval(mins => w.buffer_after))), false) AS taken,
-           l.leaf_id IN (SELECT leaf_id FROM shut) AS closed
-    FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id
-    LEFT JOIN spaces_slot t ON t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM %(but)s
-                           AND t.during && tstzrange(%(near)s, %(far)s)
-    GROUP BY w.id, l.leaf_id
-)
-SELECT w.id, coalesce(o.open @> tstzrange(%(start)s, %(end)s), false),
-       count(leaf.id), count(*) FILTER (WHERE taken), count(*) FILTER (WHERE closed),
-       count(*) FILTER (WHERE taken OR closed)
-FROM wanted w LEFT JOIN opening o ON o.calendar = w.calendar LEFT JOIN leaf ON leaf.id = w.id
-GROUP BY w.id, o.open
+WITH {OPENING}
+SELECT w.id, max(CASE WHEN (o.open @> tstzrange(%(start)s, %(end)s)) IS NOT TRUE THEN 3
+                      WHEN l.leaf_id = ANY (ARRAY(SELECT leaf_id FROM shut)) THEN 2
+                      WHEN t.during && tstzrange(%(start)s - make_interval(mins => w.buffer_before),
+                                                 %(end)s + make_interval(mins => w.buffer_after)) THEN 1
+                      ELSE 0 END)
+FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id LEFT JOIN opening o ON o.calendar = w.calendar
+LEFT JOIN spaces_slot t ON t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM %(but)s
+                       AND t.during && tstzrange(%(near)s, %(far)s)
+GROUP BY w.id, l.leaf_id
 """
+WHY = ("", "taken", "closure", "closed")
 
 # The beginning of a gap is put on the space's step, counted from midnight. Gaps come in order of time and the first
 # that is long enough ends the search.
@@ -169,30 +164,17 @@ def free_between(
     ``but``: a claim that does not count, because it would be moved.
     """
     spaces = list(spaces)
-    kinds = {space.pk: space.takes_any_leaf for space in spaces}
     near = start - timedelta(minutes=max((space.buffer_before for space in spaces), default=0))
     far = end + timedelta(minutes=max((space.buffer_after for space in spaces), default=0))
-    rows = _ask(INTERVAL, list(kinds), start, end, but=but, near=near, far=far)
-    return {pk: Verdict(pk, why=why(is_open, Leaves(*counts), kinds[pk])) for pk, is_open, *counts in rows}
+    leaves: dict[int, list[int]] = {space.pk: [] for space in spaces}
+    for pk, against in _ask(INTERVAL, leaves, start, end, but=but, near=near, far=far):
+        leaves[pk].append(against)
+    return {space.pk: Verdict(space.pk, why(leaves[space.pk], space.takes_any_leaf)) for space in spaces}
 
 
-class Leaves(NamedTuple):
-    """How many leaves a space has, and how many of them are taken, closed, or either."""
-
-    all: int
-    taken: int
-    closed: int
-    used: int
-
-
-def why(is_open: bool, leaves: Leaves, any_leaf: bool) -> str:
-    """What stands against a space: a desk zone is full when all its leaves are, any other when one is."""
-    if not is_open or not leaves.all:
-        return "closed"
-    enough = leaves.all if any_leaf else 1
-    if leaves.used < enough:
-        return ""
-    return "closure" if leaves.closed >= enough else "taken"
+def why(leaves: Collection[int], any_leaf: bool) -> str:
+    """What stands against a space: a desk zone is as free as its freest leaf, any other as its least free one."""
+    return WHY[(min if any_leaf else max)(leaves, default=WHY.index("closed"))]
 
 
 def first_gaps(spaces: Iterable[Any], start: datetime, end: datetime, minutes: int) -> list[tuple[int, datetime]]:
@@ -205,14 +187,15 @@ def days_of(
 ) -> dict[int, dict[str, list[Span]]]:
     """Open and busy stretches of each space inside ``[start, end)``: ``{space_id: {"open": [...], "busy": [...]}}``."""
     found: dict[int, dict[str, list[Span]]] = {space.pk: {"open": [], "busy": []} for space in spaces}
-    for pk, kind, begins, ends in _ask(DAYS, list(found), start, end, but=but):
+    for pk, kind, begins, ends in _ask(DAYS, found, start, end, but=but):
         found[pk][kind].append((begins, ends))
     return found
 
 
-def _ask(sql: str, spaces: Sequence[int], start: datetime, end: datetime, **more: Any) -> list[tuple[Any, ...]]:
-    last = (end - timedelta(microseconds=1)).astimezone(SEOUL).date()
-    first: date = start.astimezone(SEOUL).date()
+def _ask(sql: str, spaces: Iterable[int], start: datetime, end: datetime, **more: Any) -> list[tuple[Any, ...]]:
+    asked = {"spaces": f"{{{','.join(map(str, spaces))}}}", "start": start, "end": end}  # one literal is read faster
+    asked["first"] = start.astimezone(SEOUL).date()
+    asked["last"] = (end - timedelta(microseconds=1)).astimezone(SEOUL).date()
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"spaces": list(spaces), "start": start, "end": end, "first": first, "last": last, **more})
+        cursor.execute(sql, asked | more)
         return cursor.fetchall()
