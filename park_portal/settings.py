@@ -208,7 +208,7 @@ else:
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "park_portal.core.caches.ValkeyCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": f"park-{PARK_MODE}",
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
