@@ -17,6 +17,7 @@ Span = tuple[datetime, datetime]
 # Opening of the wanted spaces. Dated entries go before weekly ones; the space's own before its building's, before the
 # park's. A space with any weekly hours of its own uses them alone, so that a missing weekday is a closing day.
 # Spaces that open alike share a ``calendar``, because reckoning each day of each space costs most of the answer.
+# ``OFFSET 0`` keeps the columns of ``wanted`` from being reckoned again wherever they are named.
 OPENING = """
 hours AS MATERIALIZED (
     SELECT space_id, building_id, weekday, NULL::date AS day, opens, closes,
@@ -28,32 +29,32 @@ hours AS MATERIALIZED (
     FROM spaces_datedhours WHERE day BETWEEN %(first)s::date - 1 AND %(last)s::date
 ),
 wanted AS MATERIALIZED (
-    SELECT *, dense_rank() OVER (ORDER BY own, body, opened_on, closed_on) AS calendar
+    SELECT *, concat(own, '/', body, '/', opened_on, '/', closed_on) AS calendar
     FROM (
         SELECT s.id, s.kind = 'desk_zone' AS any_leaf, s.buffer_before, s.buffer_after, s.step_minutes,
                greatest(s.opened_on, b.opened_on) AS opened_on, least(s.closed_on, b.closed_on) AS closed_on,
                CASE WHEN s.id = ANY (ARRAY(SELECT space_id FROM hours)) THEN s.id END AS own,
-               CASE WHEN s.building_id = ANY (ARRAY(SELECT building_id FROM hours)) THEN s.building_id END AS body
-        FROM spaces_space s JOIN spaces_building b ON b.id = s.building_id WHERE s.id = ANY (%(spaces)s::bigint[])
+               CASE WHEN s.building_id = ANY (ARRAY(SELECT building_id FROM hours)) THEN s.building_id END AS body,
+               CASE WHEN s.id = ANY (ARRAY(SELECT space_id FROM hours WHERE day IS NULL)) THEN 0
+                    WHEN s.building_id = ANY (ARRAY(SELECT building_id FROM hours WHERE day IS NULL)) THEN 1
+                    ELSE 2 END AS weekly_level
+        FROM spaces_space s JOIN spaces_building b ON b.id = s.building_id
+        WHERE s.id = ANY (%(spaces)s::bigint[]) OFFSET 0
     ) space
-),
-matched AS (
-    SELECT c.calendar, c.opened_on, c.closed_on, h.weekday, h.day, h.opens, h.closes, h.level,
-           min(h.level) FILTER (WHERE h.day IS NULL) OVER (PARTITION BY c.calendar) AS weekly_level
-    FROM (SELECT DISTINCT calendar, own, body, opened_on, closed_on FROM wanted) c
-    JOIN hours h ON CASE h.level WHEN 0 THEN h.space_id = c.own WHEN 1 THEN h.building_id = c.body ELSE true END
 ),
 opening AS MATERIALIZED (
     SELECT calendar, range_agg(tstzrange((day + make_interval(mins => opens)) AT TIME ZONE 'Asia/Seoul',
                                          (day + make_interval(mins => closes)) AT TIME ZONE 'Asia/Seoul')) AS open
     FROM (
-        SELECT m.calendar, d.day, m.opens, m.closes,
-               rank() OVER (PARTITION BY m.calendar, d.day ORDER BY m.day IS NULL, m.level) AS place
-        FROM matched m JOIN (
+        SELECT c.calendar, d.day, h.opens, h.closes,
+               rank() OVER (PARTITION BY c.calendar, d.day ORDER BY h.day IS NULL, h.level) AS place
+        FROM (SELECT DISTINCT calendar, own, body, opened_on, closed_on, weekly_level FROM wanted) c
+        JOIN hours h ON CASE h.level WHEN 0 THEN h.space_id = c.own WHEN 1 THEN h.building_id = c.body ELSE true END
+        JOIN (
             SELECT day::date, extract(isodow FROM day) - 1 AS weekday
             FROM generate_series(%(first)s::date - 1, %(last)s::date, interval '1 day') day
-        ) d ON d.day = m.day OR (m.weekday = d.weekday AND m.level = m.weekly_level)
-        WHERE (m.opened_on IS NULL OR d.day >= m.opened_on) AND (m.closed_on IS NULL OR d.day < m.closed_on)
+        ) d ON d.day = h.day OR (h.weekday = d.weekday AND h.level = c.weekly_level)
+        WHERE (c.opened_on IS NULL OR d.day >= c.opened_on) AND (c.closed_on IS NULL OR d.day < c.closed_on)
     ) stretch
     WHERE place = 1 AND opens IS NOT NULL GROUP BY calendar
 ),
@@ -163,13 +164,13 @@ def free_between(
 
     ``but``: a claim that does not count, because it would be moved.
     """
-    spaces = list(spaces)
-    near = start - timedelta(minutes=max((space.buffer_before for space in spaces), default=0))
-    far = end + timedelta(minutes=max((space.buffer_after for space in spaces), default=0))
-    leaves: dict[int, list[int]] = {space.pk: [] for space in spaces}
-    for pk, against in _ask(INTERVAL, leaves, start, end, but=but, near=near, far=far):
+    wanted = {space.pk: space for space in spaces}
+    near = start - timedelta(minutes=max((space.buffer_before for space in wanted.values()), default=0))
+    far = end + timedelta(minutes=max((space.buffer_after for space in wanted.values()), default=0))
+    leaves: dict[int, list[int]] = {pk: [] for pk in wanted}
+    for pk, against in _ask(INTERVAL, wanted, start, end, but=but, near=near, far=far):
         leaves[pk].append(against)
-    return {space.pk: Verdict(space.pk, why(leaves[space.pk], space.takes_any_leaf)) for space in spaces}
+    return {pk: Verdict(pk, why(leaves[pk], space.takes_any_leaf)) for pk, space in wanted.items()}
 
 
 def why(leaves: Collection[int], any_leaf: bool) -> str:
