@@ -204,10 +204,11 @@ if PRODUCTION or "REDIS_URL" in env.ENVIRON:
     BROKER_URL = RESULT_URL = CACHE_URL = env.str("REDIS_URL")
 else:
     BROKER_URL, RESULT_URL, CACHE_URL = embedded.broker_url(HOME), embedded.result_url(HOME), embedded.cache_url(HOME)
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# A cursor kept open on the server is lost behind a pooler like PgBouncer, and costs a choice of buildings three trips.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "park_portal.core.caches.ValkeyCache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": f"park-{PARK_MODE}",
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},

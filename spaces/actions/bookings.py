@@ -75,9 +75,10 @@ class AlreadyMade(Exception):
 
 def _check_under_locks(wish: rules.Wish, idempotency_key: str | None, override: bool) -> None:
     """Asked under the person's lock, so that a double click finds what the first click made."""
-    same = Booking.objects.filter(person=wish.person, idempotency_key=idempotency_key)
-    if idempotency_key and (made := same.first()):
-        raise AlreadyMade(made)
+    if idempotency_key:
+        made = Booking.objects.filter(person=wish.person, idempotency_key=idempotency_key).first()
+        if made:
+            raise AlreadyMade(made)
     if not override:
         rules.check_limits(wish)
 

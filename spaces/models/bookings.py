@@ -1,6 +1,7 @@
 """Bookings (대관)."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from park_portal.accounts.models import Organization
 from park_portal.payments.states import VatMode
-from spaces.querysets.bookings import BookingQuerySet
+from spaces.querysets.bookings import DURING, BookingQuerySet
 from spaces.states import PUBLIC, BookingState, UserClass
 
 from .land import Space
@@ -60,6 +61,7 @@ class Booking(models.Model):
             models.Index(fields=["organization", "-starts_at"], name="booking_organization"),
             models.Index(fields=["space", "starts_at"], name="booking_space"),
             models.Index(fields=["starts_at"], name="booking_starts"),
+            GistIndex(DURING, name="booking_during"),
             models.Index(fields=["decide_by"], name="booking_to_decide", condition=Q(state=BookingState.REQUESTED)),
             models.Index(fields=["pay_by"], name="booking_to_pay", condition=Q(state=BookingState.AWAITING_PAYMENT)),
         ]

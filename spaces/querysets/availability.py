@@ -4,8 +4,8 @@ Opening hours become a multirange per space; claims and closures of its leaves a
 free where all its leaves are, a desk zone where any is. ``domain/spaces.md`` gives the rules.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,6 +17,7 @@ Span = tuple[datetime, datetime]
 # Opening of the wanted spaces. Dated entries go before weekly ones; the space's own before its building's, before the
 # park's. A space with any weekly hours of its own uses them alone, so that a missing weekday is a closing day.
 # Spaces that open alike share a ``calendar``, because reckoning each day of each space costs most of the answer.
+# ``OFFSET 0`` keeps the columns of ``wanted`` from being reckoned again wherever they are named.
 OPENING = """
 hours AS MATERIALIZED (
     SELECT space_id, building_id, weekday, NULL::date AS day, opens, closes,
@@ -28,32 +29,32 @@ hours AS MATERIALIZED (
     FROM spaces_datedhours WHERE day BETWEEN %(first)s::date - 1 AND %(last)s::date
 ),
 wanted AS MATERIALIZED (
-    SELECT *, dense_rank() OVER (ORDER BY own, body, opened_on, closed_on) AS calendar
+    SELECT *, concat(own, '/', body, '/', opened_on, '/', closed_on) AS calendar
     FROM (
         SELECT s.id, s.kind = 'desk_zone' AS any_leaf, s.buffer_before, s.buffer_after, s.step_minutes,
                greatest(s.opened_on, b.opened_on) AS opened_on, least(s.closed_on, b.closed_on) AS closed_on,
-               CASE WHEN s.id IN (SELECT space_id FROM hours) THEN s.id END AS own,
-               CASE WHEN s.building_id IN (SELECT building_id FROM hours) THEN s.building_id END AS body
-        FROM spaces_space s JOIN spaces_building b ON b.id = s.building_id WHERE s.id = ANY(%(spaces)s)
+               CASE WHEN s.id = ANY (ARRAY(SELECT space_id FROM hours)) THEN s.id END AS own,
+               CASE WHEN s.building_id = ANY (ARRAY(SELECT building_id FROM hours)) THEN s.building_id END AS body,
+               CASE WHEN s.id = ANY (ARRAY(SELECT space_id FROM hours WHERE day IS NULL)) THEN 0
+                    WHEN s.building_id = ANY (ARRAY(SELECT building_id FROM hours WHERE day IS NULL)) THEN 1
+                    ELSE 2 END AS weekly_level
+        FROM spaces_space s JOIN spaces_building b ON b.id = s.building_id
+        WHERE s.id = ANY (%(spaces)s::bigint[]) OFFSET 0
     ) space
-),
-matched AS (
-    SELECT c.calendar, c.opened_on, c.closed_on, h.weekday, h.day, h.opens, h.closes, h.level,
-           min(h.level) FILTER (WHERE h.day IS NULL) OVER (PARTITION BY c.calendar) AS weekly_level
-    FROM (SELECT DISTINCT calendar, own, body, opened_on, closed_on FROM wanted) c
-    JOIN hours h ON CASE h.level WHEN 0 THEN h.space_id = c.own WHEN 1 THEN h.building_id = c.body ELSE true END
 ),
 opening AS MATERIALIZED (
     SELECT calendar, range_agg(tstzrange((day + make_interval(mins => opens)) AT TIME ZONE 'Asia/Seoul',
                                          (day + make_interval(mins => closes)) AT TIME ZONE 'Asia/Seoul')) AS open
     FROM (
-        SELECT m.calendar, d.day, m.opens, m.closes,
-               rank() OVER (PARTITION BY m.calendar, d.day ORDER BY m.day IS NULL, m.level) AS place
-        FROM matched m JOIN (
+        SELECT c.calendar, d.day, h.opens, h.closes,
+               rank() OVER (PARTITION BY c.calendar, d.day ORDER BY h.day IS NULL, h.level) AS place
+        FROM (SELECT DISTINCT calendar, own, body, opened_on, closed_on, weekly_level FROM wanted) c
+        JOIN hours h ON CASE h.level WHEN 0 THEN h.space_id = c.own WHEN 1 THEN h.building_id = c.body ELSE true END
+        JOIN (
             SELECT day::date, extract(isodow FROM day) - 1 AS weekday
             FROM generate_series(%(first)s::date - 1, %(last)s::date, interval '1 day') day
-        ) d ON d.day = m.day OR (m.weekday = d.weekday AND m.level = m.weekly_level)
-        WHERE (m.opened_on IS NULL OR d.day >= m.opened_on) AND (m.closed_on IS NULL OR d.day < m.closed_on)
+        ) d ON d.day = h.day OR (h.weekday = d.weekday AND h.level = c.weekly_level)
+        WHERE (c.opened_on IS NULL OR d.day >= c.opened_on) AND (c.closed_on IS NULL OR d.day < c.closed_on)
     ) stretch
     WHERE place = 1 AND opens IS NOT NULL GROUP BY calendar
 ),
@@ -90,26 +91,21 @@ GROWN = UNIT.format(
     after="w.buffer_after",
 )
 
-# ``near`` and ``far`` are the interval with the widest buffers: one range for all, so that the index is read once for
-# many spaces; each space's own buffers then judge.
+# What stands against each leaf, as a place in WHY. ``near`` and ``far`` are the interval with the widest buffers: one
+# range for all, so that the index is read once for many spaces; each space's own buffers then judge.
 INTERVAL = f"""
-WITH {OPENING},
-leaf AS MATERIALIZED (
-    SELECT w.id,
-           coalesce(bool_or(t.during && tstzrange(%(start)s - make_interval(mins => w.buffer_before),
-                                                  %(end)s + make_interval(mins => w.buffer_after))), false) AS taken,
-           l.leaf_id IN (SELECT leaf_id FROM shut) AS closed
-    FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id
-    LEFT JOIN spaces_slot t ON t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM %(but)s
-                           AND t.during && tstzrange(%(near)s, %(far)s)
-    GROUP BY w.id, l.leaf_id
-)
-SELECT w.id, coalesce(o.open @> tstzrange(%(start)s, %(end)s), false),
-       count(leaf.id), count(*) FILTER (WHERE taken), count(*) FILTER (WHERE closed),
-       count(*) FILTER (WHERE taken OR closed)
-FROM wanted w LEFT JOIN opening o ON o.calendar = w.calendar LEFT JOIN leaf ON leaf.id = w.id
-GROUP BY w.id, o.open
+WITH {OPENING}
+SELECT w.id, max(CASE WHEN (o.open @> tstzrange(%(start)s, %(end)s)) IS NOT TRUE THEN 3
+                      WHEN l.leaf_id = ANY (ARRAY(SELECT leaf_id FROM shut)) THEN 2
+                      WHEN t.during && tstzrange(%(start)s - make_interval(mins => w.buffer_before),
+                                                 %(end)s + make_interval(mins => w.buffer_after)) THEN 1
+                      ELSE 0 END)
+FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id LEFT JOIN opening o ON o.calendar = w.calendar
+LEFT JOIN spaces_slot t ON t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM %(but)s
+                       AND t.during && tstzrange(%(near)s, %(far)s)
+GROUP BY w.id, l.leaf_id
 """
+WHY = ("", "taken", "closure", "closed")
 
 # The beginning of a gap is put on the space's step, counted from midnight. Gaps come in order of time and the first
 # that is long enough ends the search.
@@ -168,31 +164,18 @@ def free_between(
 
     ``but``: a claim that does not count, because it would be moved.
     """
-    spaces = list(spaces)
-    kinds = {space.pk: space.takes_any_leaf for space in spaces}
-    near = start - timedelta(minutes=max((space.buffer_before for space in spaces), default=0))
-    far = end + timedelta(minutes=max((space.buffer_after for space in spaces), default=0))
-    rows = _ask(INTERVAL, list(kinds), start, end, but=but, near=near, far=far)
-    return {pk: Verdict(pk, why=why(is_open, Leaves(*counts), kinds[pk])) for pk, is_open, *counts in rows}
+    wanted = {space.pk: space for space in spaces}
+    near = start - timedelta(minutes=max((space.buffer_before for space in wanted.values()), default=0))
+    far = end + timedelta(minutes=max((space.buffer_after for space in wanted.values()), default=0))
+    leaves: dict[int, list[int]] = {pk: [] for pk in wanted}
+    for pk, against in _ask(INTERVAL, wanted, start, end, but=but, near=near, far=far):
+        leaves[pk].append(against)
+    return {pk: Verdict(pk, why(leaves[pk], space.takes_any_leaf)) for pk, space in wanted.items()}
 
 
-class Leaves(NamedTuple):
-    """How many leaves a space has, and how many of them are taken, closed, or either."""
-
-    all: int
-    taken: int
-    closed: int
-    used: int
-
-
-def why(is_open: bool, leaves: Leaves, any_leaf: bool) -> str:
-    """What stands against a space: a desk zone is full when all its leaves are, any other when one is."""
-    if not is_open or not leaves.all:
-        return "closed"
-    enough = leaves.all if any_leaf else 1
-    if leaves.used < enough:
-        return ""
-    return "closure" if leaves.closed >= enough else "taken"
+def why(leaves: Collection[int], any_leaf: bool) -> str:
+    """What stands against a space: a desk zone is as free as its freest leaf, any other as its least free one."""
+    return WHY[(min if any_leaf else max)(leaves, default=WHY.index("closed"))]
 
 
 def first_gaps(spaces: Iterable[Any], start: datetime, end: datetime, minutes: int) -> list[tuple[int, datetime]]:
@@ -205,14 +188,15 @@ def days_of(
 ) -> dict[int, dict[str, list[Span]]]:
     """Open and busy stretches of each space inside ``[start, end)``: ``{space_id: {"open": [...], "busy": [...]}}``."""
     found: dict[int, dict[str, list[Span]]] = {space.pk: {"open": [], "busy": []} for space in spaces}
-    for pk, kind, begins, ends in _ask(DAYS, list(found), start, end, but=but):
+    for pk, kind, begins, ends in _ask(DAYS, found, start, end, but=but):
         found[pk][kind].append((begins, ends))
     return found
 
 
-def _ask(sql: str, spaces: Sequence[int], start: datetime, end: datetime, **more: Any) -> list[tuple[Any, ...]]:
-    last = (end - timedelta(microseconds=1)).astimezone(SEOUL).date()
-    first: date = start.astimezone(SEOUL).date()
+def _ask(sql: str, spaces: Iterable[int], start: datetime, end: datetime, **more: Any) -> list[tuple[Any, ...]]:
+    asked = {"spaces": f"{{{','.join(map(str, spaces))}}}", "start": start, "end": end}  # one literal is read faster
+    asked["first"] = start.astimezone(SEOUL).date()
+    asked["last"] = (end - timedelta(microseconds=1)).astimezone(SEOUL).date()
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"spaces": list(spaces), "start": start, "end": end, "first": first, "last": last, **more})
+        cursor.execute(sql, asked | more)
         return cursor.fetchall()

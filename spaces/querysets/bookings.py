@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import connection, models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Func, Q, Sum
 
 from spaces.reckoning import UNPAID_GRACE
 from spaces.states import HOLDING, BookingState
 
 COUNTED = (*HOLDING, BookingState.COMPLETED)
+DURING = Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
 
 
 class BookingQuerySet(models.QuerySet):
@@ -25,8 +27,12 @@ class BookingQuerySet(models.QuerySet):
     def holding(self) -> Self:
         return self.filter(state__in=HOLDING)
 
+    def with_time(self) -> Self:
+        """``during``, the time as one range, which has an index: two comparisons would read half of all years."""
+        return self.alias(during=DURING)
+
     def between(self, start: datetime, end: datetime) -> Self:
-        return self.filter(starts_at__lt=end, ends_at__gt=start)
+        return self.with_time().filter(during__overlap=(start, end))
 
     def with_list_columns(self) -> Self:
         return self.select_related("space__building", "person", "organization")

@@ -6,44 +6,62 @@ Every plan asks a fixed number of statements, however many bookings there are.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from itertools import groupby
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import chain, groupby
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Min, Q
+from django.utils.translation import ngettext
 
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
+from park_portal.core.spoken import say_day
 from spaces import rules
 from spaces.models import Booking, Building, Closure, Slot, Space
-from spaces.querysets.availability import days_of
+from spaces.querysets.availability import Span, days_of
 from spaces.reckoning import midnight, month_of
 from spaces.states import HOLDING, BookingState
 
 from .costs import lines_of
 
 DAY = 1440
+MINUTE = timedelta(minutes=1)
 SHOWN = (*HOLDING, BookingState.COMPLETED, BookingState.NO_SHOW)
 COMING = (BookingState.CONFIRMED, BookingState.AWAITING_PAYMENT)
 SOON = timedelta(hours=2)
 Minutes = tuple[int, int]
 
 
-def minutes_of(day: date, start: datetime, end: datetime) -> Minutes:
-    """A stretch as minutes of ``day``, cut at its midnights; empty stretches come out reversed or equal."""
-    first = midnight(day)
-    low = max(int((start - first).total_seconds() // 60), 0)
-    return low, min(-(-int((end - first).total_seconds()) // 60), DAY)
+def cut(spans: Iterable[Span], origin: datetime, days: int = 1) -> list[tuple[int, Minutes]]:
+    """Stretches cut at midnights: the number of the day, counted from ``origin``, and the minutes of that day."""
+    pieces = []
+    for start, end in spans:
+        low, high = (start - origin) // MINUTE, -((origin - end) // MINUTE)  # a minute that has begun counts
+        for n in range(max(low // DAY, 0), min(-(-high // DAY), days)):
+            pieces.append((n, (max(low - n * DAY, 0), min(high - n * DAY, DAY))))
+    return pieces
 
 
-@dataclass(frozen=True)
-class Piece:
+def minutes_of(day: date, spans: Iterable[Span]) -> list[Minutes]:
+    """What of the stretches lies on ``day``."""
+    return [minutes for _n, minutes in cut(spans, midnight(day))]
+
+
+@cache
+def percent(part: int, whole: int) -> str:
+    """Of minutes: whole hours come back thousands of times in a week."""
+    return f"{100 * part / whole:.3f}%"
+
+
+class Piece(NamedTuple):
     """A stretch of a lane: SVG attributes, and what it stands for."""
 
     x: str
     width: str
+    css: str = ""
     label: str = ""
-    booking: Booking | None = None
+    booking: Any = None
 
 
 @dataclass(frozen=True)
@@ -60,95 +78,100 @@ class Hours:
         first = min([9 * 60, *(low for low, _high in edges)]) // 60 * 60
         return cls(first, -(-max([22 * 60, *(high for _low, high in edges)]) // 60) * 60)
 
-    def share(self, minutes: float) -> str:
-        return f"{100 * minutes / (self.last - self.first):.3f}%"
+    def share(self, minutes: int) -> str:
+        return percent(minutes, self.last - self.first)
 
     def at(self, minute: int) -> str:
         return self.share(minute - self.first)
 
-    def piece(self, stretch: Minutes, label: str = "", booking: Booking | None = None) -> Piece:
+    def piece(self, stretch: Minutes, css: str, label: str = "", booking: Any = None) -> Piece:
         low, high = max(stretch[0], self.first), min(stretch[1], self.last)
-        return Piece(self.at(low), self.share(max(high - low, 0)), label, booking)
+        return Piece(self.at(low), self.share(max(high - low, 0)), css, label, booking)
 
     @property
     def marks(self) -> list[Piece]:
         """Where each hour stands, named on the first, then every second or third where there is little room."""
         step = 60 if self.last - self.first <= 15 * 60 else 120
         return [
-            Piece(self.at(minute), "", f"{minute // 60:02d}:00" if (minute - self.first) % step == 0 else "")
+            Piece(self.at(minute), "", label=f"{minute // 60:02d}:00" if (minute - self.first) % step == 0 else "")
             for minute in range(self.first, self.last, 60)
         ]
 
 
 @dataclass
 class Lane:
-    """One day of one space."""
+    """One day of one space. A booking is whatever has ``space_id``, ``starts_at``, ``ends_at`` and ``state``."""
 
     space: Space
     day: date
+    said: str = ""  # the day in words
     opened: list[Minutes] = field(default_factory=list)
     busy: list[Minutes] = field(default_factory=list)  # other claims on its leaves, buffers
     closed: list[tuple[Minutes, str]] = field(default_factory=list)
-    bookings: list[Booking] = field(default_factory=list)
+    bookings: list[tuple[Minutes, Any]] = field(default_factory=list)
     hours: Hours = Hours(0, DAY)
 
     def stretches(self) -> list[Minutes]:
-        return [*self.opened, *(minutes_of(self.day, b.starts_at, b.ends_at) for b in self.bookings)]
+        return [*self.opened, *(stretch for stretch, _booking in self.bookings)]
 
     @property
     def open_pieces(self) -> list[Piece]:
-        return [self.hours.piece(stretch) for stretch in self.opened]
+        return [self.hours.piece(stretch, "open") for stretch in self.opened]
 
     @property
     def busy_pieces(self) -> list[Piece]:
-        return [self.hours.piece(stretch) for stretch in self.busy]
+        return [self.hours.piece(stretch, "busy") for stretch in self.busy]
 
     @property
     def closed_pieces(self) -> list[Piece]:
-        return [self.hours.piece(stretch, why) for stretch, why in self.closed]
+        return [self.hours.piece(stretch, "stop", why) for stretch, why in self.closed]
 
     @property
     def blocks(self) -> list[Piece]:
-        return [
-            self.hours.piece(minutes_of(self.day, booking.starts_at, booking.ends_at), booking.purpose, booking)
-            for booking in self.bookings
-        ]
+        return [self.hours.piece(taken, f"body is-{row.state}", booking=row) for taken, row in self.bookings]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All of them, the lowest first."""
+        return [*self.open_pieces, *self.busy_pieces, *self.closed_pieces, *self.blocks]
+
+    @property
+    def counted(self) -> str:
+        """How many bookings there are, in words."""
+        n = len(self.bookings)
+        return ngettext("%(n)s booking", "%(n)s bookings", n) % {"n": n}
 
     @property
     def booked(self) -> str:
         """The booked time in words; empty when there is none."""
-        total = sum(high - low for low, high in (minutes_of(self.day, b.starts_at, b.ends_at) for b in self.bookings))
+        total = sum(high - low for (low, high), _booking in self.bookings)
         return rules.say_minutes(total) if self.bookings else ""
 
 
-def lanes(spaces: Sequence[Space], bookings: Iterable[Booking], first: date, days: int) -> list[list[Lane]]:
-    """A lane for every space and day; three statements for all."""
-    start, end = midnight(first), midnight(first + timedelta(days=days))
-    dates = [first + timedelta(days=count) for count in range(days)]
-    rows = [[Lane(space, day) for day in dates] for space in spaces]
-    by_space = {space.pk: row for space, row in zip(spaces, rows, strict=True)}
+def lanes(spaces: Sequence[Space], bookings: Iterable[Any], first: date, days: int) -> list[list[Lane]]:
+    """A lane for every space and day; three statements for all. Bookings of other spaces are passed over."""
+    start, end, today = midnight(first), midnight(first + timedelta(days=days)), clock.today()
+    dates = [(day, say_day(day, today)) for day in (first + timedelta(days=count) for count in range(days))]
+    origin = start.astimezone(UTC)  # as the database gives moments: within one zone they are subtracted much faster
+    by_space = {space.pk: [Lane(space, day, said) for day, said in dates] for space in spaces}
     for pk, spans in (days_of(spaces, start, end) if spaces else {}).items():
-        for lane in by_space[pk]:
-            lane.opened = _within(lane.day, spans["open"])
-            lane.busy = _within(lane.day, spans["busy"])
+        for n, stretch in cut(spans["open"], origin, days):
+            by_space[pk][n].opened.append(stretch)
+        for n, stretch in cut(spans["busy"], origin, days):
+            by_space[pk][n].busy.append(stretch)
     closures = Closure.objects.between(start, end).filter(leaves__spaces__in=list(by_space))
     for pk, during, reason in closures.values_list("leaves__spaces", "during", "reason").distinct():
-        for lane in by_space.get(pk, []):
-            lane.closed += [(stretch, reason) for stretch in _within(lane.day, [(during.lower, during.upper)])]
+        for n, stretch in cut([(during.lower, during.upper)], origin, days):
+            by_space[pk][n].closed.append((stretch, reason))
     for booking in bookings:
-        for lane in by_space.get(booking.space_id, []):
-            if _within(lane.day, [(booking.starts_at, booking.ends_at)]):
-                lane.bookings.append(booking)
+        if row := by_space.get(booking.space_id):
+            for n, stretch in cut([(booking.starts_at, booking.ends_at)], origin, days):
+                row[n].bookings.append((stretch, booking))
+    rows = list(by_space.values())
     hours = Hours.around(stretch for row in rows for lane in row for stretch in lane.stretches())
-    for row in rows:
-        for lane in row:
-            lane.hours = hours
+    for lane in chain.from_iterable(rows):
+        lane.hours = hours
     return rows
-
-
-def _within(day: date, spans: Iterable[tuple[datetime, datetime]]) -> list[Minutes]:
-    found = (minutes_of(day, start, end) for start, end in spans)
-    return [(low, high) for low, high in found if high > low]
 
 
 def by_building(rows: Iterable[list[Lane]]) -> list[tuple[Building, list[list[Lane]]]]:
@@ -211,6 +234,7 @@ class WeekPlan:
         if building is not None:
             spaces = spaces.filter(building=building)
         rows = bookings.between(start, end).filter(state__in=SHOWN).order_by("starts_at", "pk")
+        rows = rows.values_list("space_id", "starts_at", "ends_at", "state", named=True)  # all that is drawn
         return cls(monday, by_building(lanes(list(spaces), rows, monday, 7)))
 
     @property
@@ -237,7 +261,7 @@ def in_use(bookings: Any) -> Any:
     """Bookings whose time it is."""
     now = clock.now()
     states = (BookingState.CONFIRMED, BookingState.IN_USE)
-    return bookings.filter(starts_at__lte=now, ends_at__gt=now, state__in=states)
+    return bookings.with_time().filter(during__contains=now, state__in=states)
 
 
 def arriving(bookings: Any) -> Any:
@@ -250,10 +274,11 @@ def counters(bookings: Any) -> dict[str, Any]:
     """What the top of the desk counts, in one statement."""
     now, today = clock.now(), clock.today()
     start, end = midnight(today), midnight(today + timedelta(days=1))
-    near = Q(ends_at__gt=start, starts_at__lt=max(end, now + SOON))
+    near = Q(during__overlap=(start, max(end, now + SOON)))
     requested = Q(state=BookingState.REQUESTED)
     running = Q(starts_at__lte=now, ends_at__gt=now, state__in=(BookingState.CONFIRMED, BookingState.IN_USE))
-    return bookings.filter(near | requested).aggregate(
+    rows = bookings.with_time().filter(near | requested)
+    return rows.aggregate(
         requests=Count("pk", filter=requested),
         deadline=Min("decide_by", filter=requested),
         in_use=Count("pk", filter=running),
@@ -290,7 +315,7 @@ class Case:
             booking=booking,
             slots=_one_a_claim(slots.order_by("during", "pk")),
             closures=list(closures.distinct()),
-            opened=_within(day, days_of([space], start, end)[space.pk]["open"]),
+            opened=minutes_of(day, days_of([space], start, end)[space.pk]["open"]),
             refusal=refusal_now(booking),
             history=history_of(booking),
             month_used=rules.say_minutes(_own(booking).used_minutes(*month_of(booking.starts_at))),
@@ -303,11 +328,11 @@ class Case:
 
     @property
     def taken(self) -> list[Minutes]:
-        return _within(self.day, [(slot.during.lower, slot.during.upper) for slot in self.slots])
+        return minutes_of(self.day, [(slot.during.lower, slot.during.upper) for slot in self.slots])
 
     @property
     def mine(self) -> Minutes:
-        return minutes_of(self.day, self.booking.starts_at, self.booking.ends_at)
+        return minutes_of(self.day, [(self.booking.starts_at, self.booking.ends_at)])[0]
 
     @property
     def lines(self) -> list[tuple[str, str, int]]:

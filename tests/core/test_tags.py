@@ -199,6 +199,15 @@ def test_plan_has_no_colours_of_its_own(kind):
     assert "#" not in drawing(kind)
 
 
+def test_rects_are_drawn_in_their_order():
+    piece = SimpleNamespace(css="body is-confirmed", x="0.000%", width="50.000%")
+    above = SimpleNamespace(css="stop", x="25.000%", width="5.000%")
+    assert render("{% rects pieces %}", pieces=[piece, above]) == (
+        '<rect class="body is-confirmed" x="0.000%" width="50.000%" height="100%"/>'
+        '<rect class="stop" x="25.000%" width="5.000%" height="100%"/>'
+    )
+
+
 def test_strip_is_drawn_in_half_hours():
     bar = drawn.Bar.between([(540, 1320)], [(540, 720)], [])
     assert bar.units == 26

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from spaces.querysets.availability import Leaves, days_of, first_gaps, free_between, why
+from spaces.querysets.availability import WHY, days_of, first_gaps, free_between, why
 from spaces.reckoning import midnight
 from tests.factories import (
     BuildingFactory,
@@ -348,17 +348,19 @@ def test_changing_desks_half_way_is_not_a_free_desk():
 @pytest.mark.parametrize(
     ("leaves", "any_leaf", "answer"),
     [
-        (Leaves(all=2, taken=0, closed=0, used=0), False, ""),
-        (Leaves(all=2, taken=1, closed=0, used=1), False, "taken"),
-        (Leaves(all=2, taken=1, closed=1, used=2), False, "closure"),
-        (Leaves(all=2, taken=1, closed=0, used=1), True, ""),
-        (Leaves(all=2, taken=1, closed=1, used=2), True, "taken"),
-        (Leaves(all=2, taken=0, closed=2, used=2), True, "closure"),
+        (["", ""], False, ""),
+        (["taken", ""], False, "taken"),
+        (["taken", "closure"], False, "closure"),
+        (["taken", ""], True, ""),
+        (["taken", "closure"], True, "taken"),
+        (["closure", "closure"], True, "closure"),
+        (["closed", "closed"], True, "closed"),
+        (["closed", "closed"], False, "closed"),
+        ([], False, "closed"),
     ],
 )
 def test_why(leaves, any_leaf, answer):
-    assert why(True, leaves, any_leaf) == answer
-    assert why(False, leaves, any_leaf) == "closed"
+    assert why([WHY.index(leaf) for leaf in leaves], any_leaf) == answer
 
 
 # ── first gaps ────────────────────────────────────────────────────────────────

@@ -294,6 +294,29 @@ def test_desk_timeline_counts_bookings_of_space_and_day(staff):
     assert group[0] == other.building and narrowed.context["plan"].monday == at(5).date()
 
 
+def test_desk_timeline_draws_each_day_by_itself(staff):
+    space = SpaceFactory(hours=[(0, 1440)])
+    BookingFactory(space=space, starts_at=at(-3, "22:00"), ends_at=at(-2, "02:00"), state=BookingState.COMPLETED)
+    BookingFactory(space=space, starts_at=at(-1, "22:00"), ends_at=at(1, "02:00"))
+    ClosureFactory(leaves=list(space.leaves.all()), during=span(at(3, "00:00"), at(4, "12:00")), reason="바닥 공사")
+    response = staff.get(WEEK)
+    (lanes,) = response.context["plan"].buildings[0][1]
+    assert [[stretch for stretch, _booking in lane.bookings] for lane in lanes] == [
+        [(0, 120)],
+        [(1320, 1440)],
+        [(0, 1440)],
+        [(0, 120)],
+        [],
+        [],
+        [],
+    ], "what began on Sunday, and what lasts three days"
+    assert [lane.closed for lane in lanes[4:]] == [[], [((0, 1440), "바닥 공사")], [((0, 720), "바닥 공사")]]
+    words = page(response)
+    assert '<rect class="body is-completed" x="0.000%" width="8.333%" height="100%"/>' in words
+    assert '<rect class="stop" x="0.000%" width="50.000%" height="100%"/>' in words
+    assert "바닥 공사" in words and "1 day" in words and "Wed 25 Nov</span>" in words
+
+
 def test_desk_timeline_of_an_empty_building_is_a_page(staff):
     assert staff.get(WEEK, {"building": BuildingFactory().code}).status_code == 200
 

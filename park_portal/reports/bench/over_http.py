@@ -24,7 +24,7 @@ from .world import CROWD, QUOTA, World
 BOOKINGS = "/api/v1/bookings/"
 MOST_STATEMENTS = 14
 CLIENTS = 4
-WARM_UP = 24
+WARM_UP, BATCHES = 24, 10
 PATIENCE_MS = 3000
 
 
@@ -85,7 +85,7 @@ def bookings(world: World, port: int, peers: Peers, floor: float, size: int) -> 
 
     sent = statements(world, wanted(world, world.rooms, first + 200, 0))
     warm = workloads.rates(book, 1, WARM_UP)  # every thread of the server has made its first booking then
-    found, goal = workloads.rates(lambda n: book(len(warm) * WARM_UP + n), 4, size), 5 * peers.book
+    found, goal = workloads.rates(lambda n: book(len(warm) * WARM_UP + n), BATCHES, size), 5 * peers.book
     value = statistics.median(found)
     more = {"best": round(max(found), 1), "statements": sent}
     goal_words = f">= {goal:g}/s, <= {MOST_STATEMENTS} statements"
