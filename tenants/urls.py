@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/charges/rates/", rates.rate_list, name="rate-list"),
     path("desk/charges/rates/<slug:kind>/", rates.rate_set, name="rate-set"),
     path("desk/charges/meters/<billed_month:month>/", rates.meter_list, name="meter-list"),
+    path("desk/charges/meters/", rates.meter_latest, name="meter-latest"),
     path("desk/charges/meters/new/", rates.meter_add, name="meter-add"),
     path("desk/charges/meters/<int:pk>/replace/", rates.meter_replace, name="meter-replace"),
     path("desk/deposits/", deposits.deposit_list, name="deposit-list"),

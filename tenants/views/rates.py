@@ -44,6 +44,13 @@ def rate_set(request: HttpRequest, kind: str) -> HttpResponse:
 # ------------------------------------------------------------------------------ meters
 
 
+@require_safe
+@for_staff
+def meter_latest(request: HttpRequest) -> HttpResponse:
+    """The month whose readings are wanted: the one that has ended last."""
+    return redirect("tenants:meter-list", month=month_after(month_of(clock.today()), -1))
+
+
 @form_page
 @for_staff
 def meter_list(request: HttpRequest, month: date) -> HttpResponse:
