@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,7 +138,7 @@ def test_parts_of_a_month_never_cost_more_than_the_whole(month, cuts, area, unit
         span = Days(month + timedelta(days=first), month + timedelta(days=last))
         return sum(amounts(rent_lines(month, FeeRule.AREA, span, held, rates)))
 
-    parts = [cost(first, last) for first, last in zip(days, days[1:], strict=False)]
+    parts = [cost(first, last) for first, last in pairwise(days)]
     assert all(part >= 0 and part % 10 == 0 for part in parts)
     assert sum(parts) <= cost(0, len(whole)) <= area * unit
     assert cost(0, len(whole)) - sum(parts) <= 10 * len(parts)
