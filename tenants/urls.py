@@ -39,10 +39,10 @@ urlpatterns = [
     path("desk/charges/meters/", rates.meter_latest, name="meter-latest"),
     path("desk/charges/meters/new/", rates.meter_add, name="meter-add"),
     path("desk/charges/meters/<int:pk>/replace/", rates.meter_replace, name="meter-replace"),
-    path("desk/deposits/", deposits.deposit_list, name="deposit-list"),
-    path("desk/deposits/<int:pk>/", deposits.deposit_detail, name="deposit-detail"),
-    path("desk/deposits/<int:pk>/return/", deposits.deposit_return, name="deposit-return"),
-    path("desk/deposits/<int:pk>/keep/", deposits.deposit_keep, name="deposit-keep"),
+    path("desk/charges/deposits/", deposits.deposit_list, name="deposit-list"),
+    path("desk/charges/deposits/<int:pk>/", deposits.deposit_detail, name="deposit-detail"),
+    path("desk/charges/deposits/<int:pk>/return/", deposits.deposit_return, name="deposit-return"),
+    path("desk/charges/deposits/<int:pk>/keep/", deposits.deposit_keep, name="deposit-keep"),
     # care
     # register
 ]

@@ -36,7 +36,7 @@ def rate_set(*, by: Person, model: type[models.Model], since: date, **facts: Any
     series = {name: facts.get(name) for name in names}
     rows = model.objects.select_for_update(no_key=True).filter(**series)
     rows.filter(since__gte=since).delete()
-    before = rows.filter(models.Q(until=None) | models.Q(until__gt=since)).first()
+    before = rows.filter(models.Q(until=None) | models.Q(until__gte=since)).first()
     if before is not None:
         same = getattr(before, value) == facts[value]
         before.until = None if same else since

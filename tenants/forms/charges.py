@@ -108,7 +108,7 @@ class RateForm(forms.Form):
         self.model = self.MODELS[kind]
         add = self.fields.__setitem__
         if kind == "rent":
-            add("rule", forms.ChoiceField(label=_("Rent"), choices=self.RULES))
+            add("rule", forms.ChoiceField(label=pgettext_lazy("charge", "Rent"), choices=self.RULES))
         if kind in {"rent", "maintenance"}:
             words = {"empty_label": _("All the park"), "required": False, "label": _("Building")}
             add("building", forms.ModelChoiceField(Building.objects.order_by("pk"), **words))

@@ -126,6 +126,10 @@ class ArrearsRow:
     by_age: list[int] = field(default_factory=lambda: [0] * len(BUCKETS))
 
     @property
+    def ages(self) -> list[tuple[str, int]]:
+        return list(zip(bucket_names(), self.by_age, strict=True))
+
+    @property
     def total_krw(self) -> int:
         return sum(self.by_age)
 

@@ -12,6 +12,7 @@ from park_portal.core import clock
 from park_portal.core.spoken import won
 from tenants.models import InterestRate, MaintenanceRate, Meter, MeterRate, MeterReading, RentRate
 from tenants.reckoning.charges import month_after, plain, say_rate
+from tenants.states import ChargeItem
 
 SHOWN = 20  # of each kind; older ones have no bearing on any month that can still be billed
 
@@ -48,12 +49,12 @@ def rate_series() -> list[Series]:
 
 
 def _series(code: str, model: type[Model], say: Any) -> Series:
-    names = {"rent": _("Rent"), "maintenance": _("Maintenance"), "meter": _("Metered use")}
+    names = {"rent": ChargeItem.RENT, "maintenance": ChargeItem.MAINTENANCE, "meter": ChargeItem.METER}
     rows = model._default_manager.order_by("-since", "pk")
     if hasattr(model, "building"):
         rows = rows.select_related("building")
     found = [RateRow(*map(str, say(row)), row, phase_of(row)) for row in rows[:SHOWN]]
-    return Series(code, names.get(code, _("Overdue interest")), found)
+    return Series(code, str(names.get(code, ChargeItem.INTEREST).label), found)
 
 
 def phase_of(row: Any) -> str:
