@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
         "task": "park_portal.accounts.tasks.invitations_expire",
         "schedule": crontab(minute="15", hour="*"),
     },
+    "charges-bill-unfinished": {"task": "tenants.tasks.charges_bill_unfinished", "schedule": 300.0},
     "monthly-reports": {  # every day: a month that a night of maintenance has missed is made the next morning
         "task": "park_portal.reports.tasks.monthly_reports_make_missing",
         "schedule": crontab(minute="0", hour="6"),

@@ -66,6 +66,16 @@ class DepositState(TextChoices):
 class RecoveryKind(TextChoices):
     RENT = "rent", _("Rent and fees")
     REPAIR = "repair", _("Repair")
+    RENEWAL = "renewal", _("Deposit of the agreement that follows")
+
+
+class ChargeItem(TextChoices):
+    """What a line of a charge is for."""
+
+    RENT = "rent", pgettext_lazy("charge", "Rent")
+    MAINTENANCE = "maintenance", pgettext_lazy("charge", "Maintenance")
+    METER = "meter", pgettext_lazy("charge", "Metered use")
+    INTEREST = "interest", pgettext_lazy("charge", "Overdue interest")
 
 
 class MeterKind(TextChoices):

@@ -103,6 +103,27 @@ payments:bank-line-reopen           POST  302 404 404 404 302 302
 payments:day-close                  GET   302 404 404 404 200 200
 payments:money-export               GET   302 404 404 404 200 200
 
+tenants:my-charges                  GET   302 200 200 200 200 200
+tenants:charge-detail               GET   302 404 200 404 200 200
+tenants:deposit-mine                GET   302 404 200 404 200 200
+tenants:charge-months               GET   302 404 404 404 200 200
+tenants:charge-list                 GET   302 404 404 404 200 200
+tenants:charge-run                  GET   302 404 404 404 200 200
+tenants:charge-export               GET   302 404 404 404 200 200
+tenants:charge-credit               GET   302 404 404 404 200 200
+tenants:arrears-list                GET   302 404 404 404 200 200
+tenants:arrears-export              GET   302 404 404 404 200 200
+tenants:rate-list                   GET   302 404 404 404 200 200
+tenants:rate-set                    GET   302 404 404 404 200 200
+tenants:meter-latest                GET   302 404 404 404 302 302
+tenants:meter-list                  GET   302 404 404 404 200 200
+tenants:meter-add                   GET   302 404 404 404 200 200
+tenants:meter-replace               GET   302 404 404 404 200 200
+tenants:deposit-list                GET   302 404 404 404 200 200
+tenants:deposit-detail              GET   302 404 404 404 200 200
+tenants:deposit-return              POST  302 404 404 404 302 302
+tenants:deposit-keep                POST  302 404 404 404 302 302
+
 accounts:me                         GET   302 200 200 200 200 200
 accounts:settings                   GET   302 200 200 200 200 200
 accounts:consents-update            POST  302 302 302 302 302 302

@@ -12,6 +12,7 @@ from tests.approvals.doors import approval_doors
 from tests.collaboration.doors import joint_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
+from tests.tenants.charge_doors import charge_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -52,12 +53,14 @@ def park():
     money, typed = money_doors(member)
     lines, signed = approval_doors(member)
     joint, said = joint_doors(member)
+    charged, credited = charge_doors(organization)
     return SimpleNamespace(
         people=people,
         args={
             **money,
             **lines,
             **joint,
+            **charged,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -108,6 +111,7 @@ def park():
             **typed,
             **signed,
             **said,
+            **credited,
             "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
             "accounts:acting-switch": {"membership": "0"},
             "spaces:booking-reject": {"usual": "purpose"},

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.template.loader import get_template
+from django.utils.translation import override
 
 from park_portal.core.management.commands import draw_states, messages
 from tests import factories
@@ -42,6 +43,9 @@ def test_every_constraint_speaks_to_people():
     for model in our_models():
         for constraint in model._meta.constraints:
             assert constraint.violation_error_message != constraint.default_violation_error_message, constraint.name
+            for language, _name in settings.LANGUAGES:
+                with override(language):  # Django fills the constraint's name in, so a bare percent sign would break it
+                    assert constraint.get_violation_error_message(), constraint.name
 
 
 def test_korean_catalogue_is_complete():

@@ -39,6 +39,7 @@ def payment_notice(receivable: Receivable) -> Paper:
             Fact(_("Pay by"), receivable.due_at),
             Fact(_("Account"), account),
             Fact(_("Name of the depositor"), f"{receivable.number.replace('-', '')} {receivable.payer_name}"),
+            *_arrears(receivable),
         ),
         blocks=(_lines(receivable), *_tax(receivable, total)),
         note=_("With the number in front of the name your transfer is matched at once."),
@@ -103,8 +104,23 @@ def _paper(receivable: Receivable, **content: Any) -> Paper:
     )
 
 
+def _arrears(receivable: Receivable) -> Sequence[Fact]:
+    """What an organisation owes from before, past its day, on the day of the notice."""
+    if receivable.payer_organization is None:
+        return ()
+    rows = Receivable.objects.exclude(pk=receivable.pk)
+    arrears = rows.arrears_of(receivable.payer_organization)
+    return (Fact(_("Unpaid from before"), arrears.total_krw, "money"),) if arrears.total_krw else ()
+
+
 def _lines(receivable: Receivable) -> Table:
-    rows = [(line.words, line.quantity, line.unit_krw, line.amount_krw) for line in receivable.lines.all()]
+    """The lines; where none has a unit price, its words say quantity and price, and those columns fall away."""
+    lines = list(receivable.lines.all())
+    if all(line.unit_krw is None for line in lines):
+        columns = (Column(pgettext("receivable", "Item"), weight=4), Column(_("Amount"), "money"))
+        rows = [(line.words, line.amount_krw) for line in lines]
+        return Table(columns, tuple(rows), total=(_("Total"), sum(row[1] for row in rows)))
+    rows = [(line.words, line.quantity, line.unit_krw, line.amount_krw) for line in lines]
     columns = (
         Column(pgettext("receivable", "Item"), weight=3),
         Column(_("Quantity"), "integer"),

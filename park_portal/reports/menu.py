@@ -40,6 +40,7 @@ MENU = (
     Entry(_("Land"), "spaces:land-list", is_staff, is_staff),
     Entry(_("Prices"), "spaces:price-list", is_staff, is_staff),
     Entry(pgettext_lazy("menu", "Proofs"), "spaces:proof-queue", is_staff, is_staff),
+    Entry(pgettext_lazy("menu", "Charges"), "tenants:charge-months", is_staff, is_staff),
     Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated and not is_staff(user)),
     Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user)),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from park_portal.payments.models import Receivable
 from spaces.models import Space
-from tenants.querysets.charges import ChargeQuerySet
+from tenants.querysets.charges import ChargeQuerySet, MeterQuerySet
 from tenants.states import MeterKind, RecoveryKind
 
 from .agreements import Agreement
@@ -22,6 +23,7 @@ class ChargeRun(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("made by")
     )  # empty: the clock
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)  # empty: agreements wait to be billed
 
     class Meta:
         verbose_name = _("monthly billing")
@@ -38,12 +40,17 @@ class ChargeRun(models.Model):
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
+    @property
+    def code(self) -> str:
+        """As it stands in addresses: 2026-11."""
+        return f"{self.month:%Y-%m}"
+
 
 class Charge(models.Model):
     """One month of one agreement: the lines as reckoned on the day of billing, and the receivable that carries them.
 
-    ``lines`` are those of ``payments.reckoning.Line`` as JSON; their sum is what the receivable charges, to the won. A
-    month that costs nothing has no receivable.
+    ``lines`` are those of ``payments.reckoning.Line`` as JSON, each with its ``item`` (states.ChargeItem); their sum is
+    what the receivable charges, to the won. A month that costs nothing has no receivable.
     """
 
     run = models.ForeignKey(ChargeRun, models.PROTECT, related_name="charges", verbose_name=_("monthly billing"))
@@ -51,6 +58,7 @@ class Charge(models.Model):
     month = models.DateField(_("month"))  # its first day
     lines = models.JSONField(_("lines"), default=list, blank=True)
     total_krw = models.PositiveIntegerField(_("amount"))
+    unused_krw = models.PositiveIntegerField(_("credited for days not used"), default=0)
     receivable = models.OneToOneField(
         Receivable, models.PROTECT, null=True, blank=True, related_name="charge", verbose_name=_("receivable")
     )
@@ -77,10 +85,22 @@ class Charge(models.Model):
                 name="charge_has_receivable",
                 violation_error_message=_("A charge needs its receivable, unless it costs nothing."),
             ),
+            models.CheckConstraint(
+                condition=Q(unused_krw__lte=F("total_krw")),
+                name="charge_credit_within_total",
+                violation_error_message=_("No more can be credited than was charged."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.month:%Y-%m} {self.total_krw}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tenants:charge-detail", args=[self.agreement_id, self.month])
+
+    def sum_of(self, *items: str) -> int:
+        """What the lines of these items come to, in won."""
+        return sum(line["amount_krw"] for line in self.lines if line["item"] in items)
 
 
 class InterestAccrual(models.Model):
@@ -119,7 +139,7 @@ class DepositRecovery(models.Model):
     """A part of a deposit that the park keeps for arrears or a repair; the money is moved in ``payments``."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="recoveries", verbose_name=_("agreement"))
-    kind = models.CharField(_("kept for"), max_length=6, choices=RecoveryKind)
+    kind = models.CharField(_("kept for"), max_length=8, choices=RecoveryKind)
     target = models.ForeignKey(
         Receivable, models.PROTECT, related_name="deposit_recoveries", verbose_name=_("paid with it")
     )
@@ -149,12 +169,28 @@ class Meter(models.Model):
     space = models.ForeignKey(Space, models.PROTECT, related_name="meters", verbose_name=_("room"))
     kind = models.CharField(_("kind"), max_length=12, choices=MeterKind)
     serial = models.CharField(_("number of the meter"), max_length=40, unique=True)
+    put_in_on = models.DateField(_("put in on"))
+    start_value = models.DecimalField(_("reading when it was put in"), max_digits=12, decimal_places=2, default=0)
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
+
+    objects = MeterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meter")
         verbose_name_plural = _("meters")
         ordering = ["space_id", "kind", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_value__gte=0),
+                name="meter_start_not_negative",
+                violation_error_message=_("A reading is not negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on=None) | Q(removed_on__gte=F("put_in_on")),
+                name="meter_removed_after_put_in",
+                violation_error_message=_("A meter cannot be removed before it was put in."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.serial}"

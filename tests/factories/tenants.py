@@ -145,6 +145,7 @@ class MeterFactory(DjangoModelFactory):
     space = factory.SubFactory(SpaceFactory, kind="office", bookable=False)
     kind = "electricity"
     serial = factory.Sequence(lambda n: f"EL-{n:04d}")
+    put_in_on = date(2020, 1, 1)
 
 
 class MeterReadingFactory(DjangoModelFactory):
