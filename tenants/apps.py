@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class TenantsConfig(AppConfig):
     name = "tenants"
     verbose_name = _("Tenancy")
+
+    def ready(self) -> None:
+        from park_portal.documents import readers
+
+        from .models import Agreement
+        from .notifications import agreements
+
+        agreements.register_reminders()
+        readers.register(Agreement._meta.label_lower, Agreement.objects.readable_ids)
