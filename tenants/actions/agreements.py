@@ -301,12 +301,14 @@ def agreement_end(
     return Agreement.objects.get(pk=agreement.pk)
 
 
-def agreement_terminate(*, by: Person, agreement: Agreement, day: date, reason: EndReason, note: str) -> Agreement:
+def agreement_terminate(
+    *, by: Person, agreement: Agreement, day: date, reason: EndReason, note: str, hosted_too: bool = False
+) -> Agreement:
     """End an agreement because of arrears or a breach; ``note`` says what happened, and the organisation reads it."""
     rules.check_reason(note)
     if reason not in TERMINATING:
         raise ValueError(reason)
-    return agreement_end(by=by, agreement=agreement, day=day, reason=reason, note=note)
+    return agreement_end(by=by, agreement=agreement, day=day, reason=reason, note=note, hosted_too=hosted_too)
 
 
 def hosted_by(agreement: Agreement) -> Any:
