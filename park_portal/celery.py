@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="15", hour="*"),
     },
     "charges-bill-unfinished": {"task": "tenants.tasks.charges_bill_unfinished", "schedule": 300.0},
+    "agreements-advance": {  # soon after midnight in Seoul, and again: a second run changes nothing
+        "task": "tenants.tasks.agreements_advance",
+        "schedule": crontab(minute="5", hour="*"),
+    },
     "monthly-reports": {  # every day: a month that a night of maintenance has missed is made the next morning
         "task": "park_portal.reports.tasks.monthly_reports_make_missing",
         "schedule": crontab(minute="0", hour="6"),

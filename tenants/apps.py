@@ -7,7 +7,12 @@ class TenantsConfig(AppConfig):
     verbose_name = _("Tenancy")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401  (connected by importing)
-        from .notifications import charges
+        from park_portal.documents import readers
 
+        from . import receivers  # noqa: F401  (connected by importing)
+        from .models import Agreement
+        from .notifications import agreements, charges
+
+        agreements.register_reminders()
         charges.register_reminders()
+        readers.register(Agreement._meta.label_lower, Agreement.objects.readable_ids)

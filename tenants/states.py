@@ -167,6 +167,8 @@ class DirectoryField(TextChoices):
 
 # In force: the ledger is held, the entitlement stands, charges run.
 IN_FORCE = (AgreementState.SIGNED, AgreementState.ACTIVE)
+# Reasons that the centre gives on its own: the agreement counts as terminated then, not as ended.
+TERMINATING = (EndReason.ARREARS, EndReason.BREACH)
 # Was concluded once: it has number, day of signature and signed paper for ever.
 CONCLUDED = (*IN_FORCE, AgreementState.ENDED, AgreementState.TERMINATED)
 
@@ -174,7 +176,7 @@ MOVES = {
     AgreementState: {
         AgreementState.DRAFT: (AgreementState.OFFERED, AgreementState.DECLINED),
         AgreementState.OFFERED: (AgreementState.DRAFT, AgreementState.SIGNED, AgreementState.DECLINED),
-        AgreementState.SIGNED: (AgreementState.ACTIVE, AgreementState.TERMINATED),
+        AgreementState.SIGNED: (AgreementState.ACTIVE, AgreementState.ENDED, AgreementState.TERMINATED),
         AgreementState.ACTIVE: (AgreementState.ENDED, AgreementState.TERMINATED),
         AgreementState.ENDED: (),
         AgreementState.DECLINED: (),

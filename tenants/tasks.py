@@ -2,8 +2,13 @@
 
 from celery import shared_task
 
-from tenants.actions import charges
+from tenants.actions import agreements, charges
 from tenants.models import ChargeRun
+
+
+@shared_task
+def agreements_advance() -> int:
+    return agreements.agreements_advance()
 
 
 @shared_task

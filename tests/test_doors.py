@@ -12,6 +12,7 @@ from tests.approvals.doors import approval_doors
 from tests.collaboration.doors import joint_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
+from tests.tenants.agreement_doors import agreement_doors
 from tests.tenants.charge_doors import charge_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
@@ -54,6 +55,7 @@ def park():
     lines, signed = approval_doors(member)
     joint, said = joint_doors(member)
     charged, credited = charge_doors(organization)
+    agreements, written = agreement_doors(organization)
     return SimpleNamespace(
         people=people,
         args={
@@ -61,6 +63,7 @@ def park():
             **lines,
             **joint,
             **charged,
+            **agreements,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -112,6 +115,7 @@ def park():
             **signed,
             **said,
             **credited,
+            **written,
             "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
             "accounts:acting-switch": {"membership": "0"},
             "spaces:booking-reject": {"usual": "purpose"},

@@ -23,6 +23,7 @@ class Lock(IntEnum):
     PERSON = 2
     ORGANIZATION = 3
     ITEM = 4
+    AGREEMENT_NUMBERS = 5  # of a year
 
 
 class Busy(ActionDenied):

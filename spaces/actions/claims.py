@@ -36,15 +36,18 @@ def claim_take(
     items: Iterable[int] = (),
     check: Callable[[], None] = lambda: None,
     override: bool = False,
+    rather: Iterable[int] = (),
 ) -> Claim:
     """Claim ``space`` for ``[starts_at, ends_at)`` plus its buffers.
 
     ``check`` runs under the locks, before anything is written: quotas and states belong there. ``items``: lent things
     whose stock it counts.
-    ``override`` sets opening hours and closures aside (never another claim).
+    ``override`` sets opening hours and closures aside (never another claim). ``rather``: leaves to choose first where
+    any one will do. A tenancy has no buffers: it begins and ends with the day, back to back with the next one.
     Raises SlotTaken, RuleRefused (closed, closure), Busy, or what ``check`` raises; nothing is written then.
     """
     leaves = list(Space.leaves.through.objects.filter(space=space).order_by("leaf").values_list("leaf", flat=True))
+    leaves.sort(key=lambda pk: pk not in set(rather))
     locks.acquire([*_leaf_keys(leaves), *_holder_keys(person, organization), *_item_keys(items)])
     check()
     claim = Claim(kind=kind, title=title[:120], person=person, organization=organization, created_at=clock.now())
@@ -68,7 +71,8 @@ def _place(claim: Claim, space: Space, leaves: list[int], span: tuple[datetime, 
     """Judge the time under the locks, then write the claim and its slots, the operator's buffers included."""
     if not override:
         check_verdict(free_between([space], *span)[space.pk])
-    before, after = timedelta(minutes=space.buffer_before), timedelta(minutes=space.buffer_after)
+    buffered = claim.kind != ClaimKind.ALLOCATION
+    before, after = (timedelta(minutes=buffered * m) for m in (space.buffer_before, space.buffer_after))
     during = DateTimeTZRange(span[0] - before, span[1] + after, "[)")
     if space.takes_any_leaf:
         leaves = _any_free(leaves, during, () if override else span)

@@ -1,6 +1,6 @@
 """Agreements (입주협약), the places they hold (배정), and whether they are extended (연장평가)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -61,8 +61,9 @@ class Agreement(models.Model):
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewal", verbose_name=_("follows")
     )
-    entitlement = models.OneToOneField(
-        Entitlement, models.SET_NULL, null=True, blank=True, related_name="agreement", verbose_name=_("entitlement")
+    # Those that this agreement gives ground for; agreements that run at the same time share one.
+    entitlements = models.ManyToManyField(
+        Entitlement, blank=True, related_name="agreements", verbose_name=_("entitlements")
     )
     created_at = models.DateTimeField(_("drawn up at"), default=clock.now)
     created_by = models.ForeignKey(
@@ -70,6 +71,7 @@ class Agreement(models.Model):
     )  # empty: read in from an older register
     offered_at = models.DateTimeField(_("offered at"), null=True, blank=True)
     answer_by = models.DateField(_("answer until"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)  # the party will sign
     declined_reason = models.CharField(_("why it was not concluded"), max_length=300, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     file = models.OneToOneField(
@@ -126,11 +128,16 @@ class Agreement(models.Model):
                 violation_error_message=_("An offer needs the day until which it is answered."),
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[AgreementState.ENDED, AgreementState.TERMINATED], ended_on__isnull=False)
-                & ~Q(end_reason="")
+                # One in force may have an end that is to come.
+                condition=Q(state__in=CONCLUDED, ended_on__isnull=False) & ~Q(end_reason="")
                 | ~Q(state__in=[AgreementState.ENDED, AgreementState.TERMINATED]) & Q(ended_on=None, end_reason=""),
                 name="agreement_end_has_reason",
                 violation_error_message=_("An end needs its day and its reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(offered_at__isnull=False),
+                name="agreement_accepted_was_offered",
+                violation_error_message=_("Only an offer can be accepted."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("since"), ended_on__lte=F("until")),
@@ -169,9 +176,19 @@ class Agreement(models.Model):
         return self.state in IN_FORCE
 
     @property
+    def is_given_up(self) -> bool:
+        """Still in force, with an end that is fixed and not followed by a renewal."""
+        return self.is_in_force and self.ended_on is not None and self.end_reason != EndReason.RENEWED
+
+    @property
     def ends(self) -> date:
-        """The first day without: as it ended, else as agreed."""
+        """The first day without: as it ended or will end, else as agreed."""
         return self.ended_on or self.until
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds, as people say it; of one that never began, its first."""
+        return max(self.ends - timedelta(days=1), self.since)
 
 
 class Allocation(models.Model):

@@ -30,6 +30,10 @@ class AgreementQuerySet(models.QuerySet):
         own = Q(party__in=mine) | Q(occupant__in=mine)
         return self.filter(own).exclude(state__in=[AgreementState.DRAFT, AgreementState.DECLINED])
 
+    def readable_ids(self, user: Any, ids: set[str]) -> set[str]:
+        """Whose papers the person may read, for documents.readers."""
+        return {str(pk) for pk in self.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)}
+
     def in_force(self, on: date) -> Self:
         """Concluded and running on the day: from ``since`` until the day before it ended or will end."""
         return self.concluded().filter(since__lte=on).annotate(last=Coalesce("ended_on", "until")).filter(last__gt=on)
@@ -47,8 +51,8 @@ class AgreementQuerySet(models.QuerySet):
         return rows.filter(last__gt=since).filter(last__gt=F("since"))
 
     def ending_within(self, start: date, end: date) -> Self:
-        """Running agreements whose term ends in ``[start, end)``."""
-        return self.holding().filter(until__gte=start, until__lt=end)
+        """Agreements in force that end, by their term or before it, in ``[start, end)``."""
+        return self.holding().annotate(last=Coalesce("ended_on", "until")).filter(last__gte=start, last__lt=end)
 
     def not_followed(self) -> Self:
         """Those that no other agreement follows yet."""
