@@ -91,14 +91,19 @@ def agreement_draft(
         setattr(agreement, name, value)
     agreement.full_clean()
     agreement.save()
-    agreement.allocations.all().delete()
-    Allocation.objects.bulk_create(
-        Allocation(agreement=agreement, space=space, since=since, until=until, area_m2=area_of(space))
-        for space in places
-    )
+    _wish(agreement, places)
     days = {"since": since.isoformat(), "until": until.isoformat()}
     record(verb, by=by, subject=agreement, organization=party, fields=facts, places=[s.pk for s in places], **days)
     return agreement
+
+
+def _wish(agreement: Agreement, places: Sequence[Space]) -> None:
+    """Write anew which places a draft is for; they are claimed with the signature only."""
+    agreement.allocations.all().delete()
+    during = {"since": agreement.since, "until": agreement.until}
+    Allocation.objects.bulk_create(
+        Allocation(agreement=agreement, space=space, area_m2=area_of(space), **during) for space in places
+    )
 
 
 def area_of(space: Space) -> Decimal:

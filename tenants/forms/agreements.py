@@ -29,8 +29,8 @@ class OrganizationField(forms.CharField):
         "several": _("Several organisations have this in their name. Please write the whole name."),
     }
 
-    def to_python(self, value: Any) -> Organization | None:
-        name = super().to_python(value)
+    def clean(self, value: Any) -> Organization | None:
+        name = super().clean(value)
         if not name:
             return None
         rows = Organization.objects.select_related("hosted_by")

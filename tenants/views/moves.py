@@ -62,7 +62,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.filter(assignee=request.user) if mine else rows, PAGE_SIZE).get_page(request.GET.get("page"))
     request.access_log.note("move_task.list", list(page))
     context = {"page": page, "mine": mine, "rows": [(task, task_moves(request.user, task)) for task in page]}
-    return render(request, "tenants/moves/task_list.html", context | {"assign": AssignForm()})
+    return render(
+        request, "tenants/moves/task_list.html", context | {"assignees": list(AssignForm().fields["assignee"].queryset)}
+    )
 
 
 @require_POST

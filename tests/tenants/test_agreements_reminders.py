@@ -32,9 +32,8 @@ def test_an_end_is_told_three_times_to_both_sides_unless_it_is_followed(monkeypa
     InboxMessage.objects.all().delete()
     AgreementFactory(signed=True, occupant=body, previous=agreement, since=agreement.until)
     travel(monkeypatch, moments[1])
-    assert "agreement_soon_over" not in list(InboxMessage.objects.values_list("kind", flat=True))
     tick()
-    assert not [m for m in InboxMessage.objects.all() if m.kind == "tenants.agreement_soon_over"]
+    assert told("agreement_soon_over") == []
 
 
 def test_offers_reports_and_tasks_are_reminded_of(monkeypatch):
