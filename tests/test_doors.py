@@ -11,6 +11,7 @@ from tests import factories
 from tests.approvals.doors import approval_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
+from tests.tenants.care_doors import care_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -50,11 +51,13 @@ def park():
     report = factories.MonthlyReportFactory()
     money, typed = money_doors(member)
     lines, signed = approval_doors(member)
+    cared, said = care_doors(organization, member)
     return SimpleNamespace(
         people=people,
         args={
             **money,
             **lines,
+            **cared,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -91,6 +94,7 @@ def park():
             "api:booking-cancel": [factories.BookingFactory(person=member).pk],
             "accounts:organization-detail": [organization.pk],
             "accounts:organization-edit": [organization.pk],
+            "reports:organization-home": [organization.pk],
             "accounts:membership-list": [organization.pk],
             "accounts:membership-change": [other.pk],
             "accounts:membership-end": [other.pk],
@@ -104,6 +108,7 @@ def park():
         data={
             **typed,
             **signed,
+            **said,
             "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
             "accounts:acting-switch": {"membership": "0"},
             "spaces:booking-reject": {"usual": "purpose"},

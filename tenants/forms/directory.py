@@ -12,6 +12,7 @@ from tenants.models import DirectoryEntry
 from tenants.states import DirectoryField
 
 LINKS_MOST = 5
+WORDS = ("story", "story_en", "offers", "offers_en", "website", "links")
 MEANS = {
     DirectoryField.INTRO: _("The short introduction of the organisation and the longer one below."),
     DirectoryField.OFFERS: _("The list below."),
@@ -43,22 +44,26 @@ class LinksField(forms.CharField):
 class DirectoryForm(forms.ModelForm):
     """Words, and one consent a field: none is ticked beforehand, none depends on another."""
 
+    # Written out: the model's own fields would take a bare name for an address of http.
+    website = forms.URLField(
+        label=_("Website"), required=False, assume_scheme="https", help_text=_("Begins with https:// or http://.")
+    )
     links = LinksField(label=_("Other links"), required=False, help_text=_("One address a line, at most five."))
 
     class Meta:
         model = DirectoryEntry
-        fields = ["story", "story_en", "offers", "offers_en", "website", "links"]
+        fields = ["story", "story_en", "offers", "offers_en"]
         widgets = {
             "story": forms.Textarea(attrs={"rows": 6}),
             "story_en": forms.Textarea(attrs={"rows": 4}),
             "offers": forms.Textarea(attrs={"rows": 4}),
             "offers_en": forms.Textarea(attrs={"rows": 3}),
         }
-        help_texts = {"offers": _("One a line."), "website": _("Begins with https:// or http://.")}
+        help_texts = {"offers": _("One a line.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["website"].assume_scheme = "https"
+        self.initial |= {"website": self.instance.website, "links": self.instance.links}
         for what in DirectoryField:
             self.fields[f"show_{what}"] = forms.BooleanField(
                 label=what.label, help_text=MEANS[what], required=False, initial=what in self.instance.shown
@@ -66,7 +71,7 @@ class DirectoryForm(forms.ModelForm):
 
     @property
     def words(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.Meta.fields]
+        return [self[name] for name in WORDS]
 
     @property
     def consents(self) -> list[forms.BoundField]:
@@ -74,7 +79,7 @@ class DirectoryForm(forms.ModelForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        words = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        words = {name: self.cleaned_data[name] for name in WORDS}
         return words | {"shown": [what.value for what in DirectoryField if self.cleaned_data[f"show_{what}"]]}
 
 

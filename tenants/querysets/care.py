@@ -107,7 +107,7 @@ class NoticeQuerySet(models.QuerySet):
         return self.annotate(read_count=Count("reads", distinct=True))
 
     def with_list_columns(self) -> Self:
-        return self.select_related("building", "author").with_read_count()
+        return self.select_related("building", "author").with_read_count().order_by("-published_at", "-pk")
 
     def with_read_by(self, user: Any) -> Self:
         """``was_read``: whether the person has opened it."""
