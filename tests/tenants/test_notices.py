@@ -142,9 +142,8 @@ def test_draft_preview_publish_on_the_desk(staff, client_of):
     assert answer.url == reverse("tenants:notice-preview", args=[notice.pk])
     assert (notice.building, notice.agreement_kind, notice.published_at) == (room.building, "", None)
     assert client.get(answer.url).context["reaches"] == 1
-    client.post(
-        EDIT, {"heading": "단수", "body": "화요일", "scope": "park"}
-    )
+    edit = reverse("tenants:notice-edit", args=[notice.pk])
+    client.post(edit, {"heading": "단수", "body": "화요일", "scope": "park"})
     client.post(reverse("tenants:notice-publish", args=[notice.pk]))
     notice.refresh_from_db()
     assert (notice.scope, notice.heading, notice.recipients) == ("park", "단수", 1)
