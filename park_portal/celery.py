@@ -35,6 +35,8 @@ app.conf.beat_schedule = {
         "task": "tenants.tasks.agreements_advance",
         "schedule": crontab(minute="5", hour="*"),
     },
+    "tickets-close": {"task": "tenants.tasks.tickets_close", "schedule": crontab(minute="25", hour="*")},
+    "notices-tell": {"task": "tenants.tasks.notices_tell", "schedule": 60.0},
     "monthly-reports": {  # every day: a month that a night of maintenance has missed is made the next morning
         "task": "park_portal.reports.tasks.monthly_reports_make_missing",
         "schedule": crontab(minute="0", hour="6"),

@@ -10,9 +10,10 @@ class TenantsConfig(AppConfig):
         from park_portal.documents import readers
 
         from . import receivers  # noqa: F401  (connected by importing)
-        from .models import Agreement
-        from .notifications import agreements, charges
+        from .models import Agreement, DirectoryEntry, TenantPaper, Ticket
+        from .notifications import agreements, care, charges
 
-        agreements.register_reminders()
-        charges.register_reminders()
-        readers.register(Agreement._meta.label_lower, Agreement.objects.readable_ids)
+        for messages in (agreements, charges, care):
+            messages.register_reminders()
+        for model in (Agreement, Ticket, TenantPaper, DirectoryEntry):
+            readers.register(model._meta.label_lower, model.objects.readable_ids)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tenants.actions import agreements, charges
+from tenants.actions import agreements, charges, notices, tickets
 from tenants.models import ChargeRun
 
 
@@ -24,3 +24,13 @@ def charges_bill(pk: int) -> int:
 def charges_bill_unfinished() -> int:
     """Runs whose work was lost on the way."""
     return sum(charges_bill(pk) for pk in ChargeRun.objects.filter(finished_at=None).values_list("pk", flat=True))
+
+
+@shared_task
+def tickets_close() -> int:
+    return tickets.tickets_close()
+
+
+@shared_task
+def notices_tell() -> int:
+    return notices.notices_tell()

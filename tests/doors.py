@@ -10,6 +10,7 @@ VISITORS = ("anonymous", "stranger", "member", "officer", "staff", "director")
 DOORS = """
 reports:home                        GET   200 200 200 200 200 200
 reports:healthz                     GET   200 200 200 200 200 200
+reports:organization-home           GET   302 404 200 404 200 200
 reports:styleguide                  GET   200 200 200 200 200 200
 reports:monthly-report-list         GET   302 404 404 200 200 200
 reports:monthly-report-make         POST  302 404 404 403 302 302
@@ -156,6 +157,40 @@ tenants:deposit-list                GET   302 404 404 404 200 200
 tenants:deposit-detail              GET   302 404 404 404 200 200
 tenants:deposit-return              POST  302 404 404 404 302 302
 tenants:deposit-keep                POST  302 404 404 404 302 302
+tenants:ticket-list                 GET   302 200 200 200 302 302
+tenants:ticket-report               GET   302 403 200 403 403 403
+tenants:ticket-detail               GET   302 404 200 404 200 200
+tenants:ticket-answer               POST  302 404 302 404 302 302
+tenants:ticket-reopen               POST  302 404 302 404 200 200
+tenants:ticket-desk                 GET   302 404 404 404 200 200
+tenants:ticket-export               GET   302 404 404 404 200 200
+tenants:ticket-note                 POST  302 404 404 404 302 302
+tenants:ticket-assign               POST  302 404 404 404 302 302
+tenants:ticket-move                 POST  302 404 404 404 302 302
+tenants:notice-list                 GET   302 200 200 200 302 302
+tenants:notice-detail               GET   302 404 200 404 200 200
+tenants:notice-read                 POST  302 404 302 404 302 302
+tenants:notice-desk                 GET   302 404 404 404 200 200
+tenants:notice-draft                GET   302 404 404 404 200 200
+tenants:notice-preview              GET   302 404 404 404 200 200
+tenants:notice-edit                 GET   302 404 404 404 200 200
+tenants:notice-publish              POST  302 404 404 404 302 302
+tenants:notice-end                  POST  302 404 404 404 302 302
+tenants:notice-discard              POST  302 404 404 404 302 302
+tenants:directory-list              GET   200 200 200 200 200 200
+tenants:directory-detail            GET   200 200 200 200 200 200
+tenants:directory-photo             GET   200 200 200 200 200 200
+tenants:directory-edit              GET   302 404 403 404 403 403
+tenants:directory-preview           GET   302 404 403 404 403 403
+tenants:directory-publish           POST  302 404 403 404 403 403
+tenants:directory-withdraw          POST  302 404 403 404 403 403
+tenants:directory-photo-add         POST  302 404 403 404 403 403
+tenants:directory-photo-remove      POST  302 404 403 404 403 403
+tenants:paper-list                  GET   302 404 200 404 200 200
+tenants:paper-submit                GET   302 404 200 404 200 200
+tenants:paper-replace               GET   302 404 200 404 200 200
+tenants:paper-desk                  GET   302 404 404 404 200 200
+tenants:paper-export                GET   302 404 404 404 200 200
 
 accounts:me                         GET   302 200 200 200 200 200
 accounts:settings                   GET   302 200 200 200 200 200
@@ -258,6 +293,8 @@ api:opening-list                    GET   400 400 400 400 400 400
 api:booking-list                    GET   401 200 200 200 200 200
 api:booking-detail                  GET   401 404 200 404 200 200
 api:booking-cancel                  POST  401 404 200 404 200 200
+api:organization-list               GET   200 200 200 200 200 200
+api:organization-detail             GET   200 200 200 200 200 200
 api:schema                          GET   200 200 200 200 200 200
 api:no-such-address                 GET   404 404 404 404 404 404
 """

@@ -13,6 +13,7 @@ from tests.collaboration.doors import joint_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
 from tests.tenants.agreement_doors import agreement_doors
+from tests.tenants.care_doors import care_doors
 from tests.tenants.charge_doors import charge_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
@@ -56,6 +57,7 @@ def park():
     joint, said = joint_doors(member)
     charged, credited = charge_doors(organization)
     agreements, written = agreement_doors(organization)
+    cared, said = care_doors(organization, member)
     return SimpleNamespace(
         people=people,
         args={
@@ -64,6 +66,7 @@ def park():
             **joint,
             **charged,
             **agreements,
+            **cared,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -100,6 +103,7 @@ def park():
             "api:booking-cancel": [factories.BookingFactory(person=member).pk],
             "accounts:organization-detail": [organization.pk],
             "accounts:organization-edit": [organization.pk],
+            "reports:organization-home": [organization.pk],
             "accounts:membership-list": [organization.pk],
             "accounts:membership-change": [other.pk],
             "accounts:membership-end": [other.pk],

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from spaces.api import AvailabilityViewSet, BookingViewSet, BuildingViewSet, OpeningsViewSet, SpaceViewSet
+from tenants.api import PublicOrganizationViewSet
 
 from .problems import no_such_address
 
@@ -16,6 +17,7 @@ router.register("spaces", SpaceViewSet, basename="space")
 router.register("availability", AvailabilityViewSet, basename="availability")
 router.register("openings", OpeningsViewSet, basename="opening")
 router.register("bookings", BookingViewSet, basename="booking")
+router.register("organizations", PublicOrganizationViewSet, basename="organization")
 
 app_name = "api"
 urlpatterns = [

@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from park_portal.accounts.models import Organization
 from park_portal.approvals.rules import works_with_approvals
+from tenants.rules.residents import is_resident
 
 from .querysets import reads_reports
 
@@ -20,12 +22,15 @@ class Entry:
     """``shown(user)`` decides whether the entry is drawn; everything below ``url`` counts as current.
 
     ``kept(user)``: it is less often used, and on wide screens folded away under "Manage".
+    ``resident``: it is for whoever acts for a resident organisation; ``args(organization)`` are part of its address.
     """
 
     label: str | Promise
     url_name: str
     shown: Callable[[Any], bool] = lambda user: True
     kept: Callable[[Any], bool] = lambda user: False
+    resident: bool = False
+    args: Callable[[Organization], list[int]] = lambda organization: []
 
 
 def is_staff(user: Any) -> bool:
@@ -37,6 +42,13 @@ MENU = (
     Entry(_("Requests"), "spaces:booking-queue", is_staff),
     Entry(_("Book a space"), "spaces:space-list", kept=is_staff),
     Entry(_("Buildings"), "spaces:building-list", kept=is_staff),
+    Entry(pgettext_lazy("menu", "Organisations"), "tenants:directory-list", kept=is_staff),
+    Entry(_("Our organisation"), "reports:organization-home", resident=True, args=lambda body: [body.pk]),
+    Entry(pgettext_lazy("menu", "Tickets"), "tenants:ticket-list", resident=True),
+    Entry(pgettext_lazy("menu", "Notices"), "tenants:notice-list", resident=True),
+    Entry(pgettext_lazy("menu", "Tickets"), "tenants:ticket-desk", is_staff, is_staff),
+    Entry(pgettext_lazy("menu", "Notices"), "tenants:notice-desk", is_staff, is_staff),
+    Entry(pgettext_lazy("menu", "Papers"), "tenants:paper-desk", is_staff, is_staff),
     Entry(_("Land"), "spaces:land-list", is_staff, is_staff),
     Entry(_("Prices"), "spaces:price-list", is_staff, is_staff),
     Entry(pgettext_lazy("menu", "Proofs"), "spaces:proof-queue", is_staff, is_staff),
@@ -52,12 +64,23 @@ MENU = (
 )
 
 
+def resident_body(request: HttpRequest) -> Organization | None:
+    """The organisation that the person acts for, if it lives here; the centre's people have their desk."""
+    acting = None if is_staff(request.user) else getattr(request, "acting", None)
+    return acting.organization if acting and is_resident(acting.organization) else None
+
+
 def menu_context(request: HttpRequest) -> dict[str, Any]:
     """Give ``menu`` and ``menu_kept`` (folded away on wide screens): ``[{"url", "label", "current"}]`` in order."""
     user = getattr(request, "user", None)
     if user is None:
         return {"menu": [], "menu_kept": []}
-    entries = [(entry, reverse(entry.url_name)) for entry in MENU if entry.shown(user)]
+    body = resident_body(request)
+    entries = [
+        (entry, reverse(entry.url_name, args=entry.args(body) if entry.resident else []))
+        for entry in MENU
+        if entry.shown(user) and (body or not entry.resident)
+    ]
     here = max((url for _entry, url in entries if request.path.startswith(url)), key=len, default=None)
     drawn = {True: [], False: []}
     for entry, url in entries:

@@ -23,6 +23,7 @@ register_converter(MonthConverter, "month")
 app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("org/<int:pk>/", views.organization_home, name="organization-home"),
     path("healthz/", views.healthz, name="healthz"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("reports/monthly/", views.monthly_report_list, name="monthly-report-list"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from park_portal.accounts.models import Organization
 from park_portal.approvals.models import ApprovalLine
 from park_portal.core import clock
 from park_portal.core.errors import refusal_on
@@ -19,13 +20,15 @@ from park_portal.documents.uploads import FORMATS as FILE_FORMATS
 from spaces.forms.search import SearchForm
 from spaces.models import Building, Space
 from spaces.tables.land import Asker, soonest
+from tenants.rules.directory import keeps_page
 
 from . import actions, papers, rules
 from .forms import MonthForm
 from .health import health
 from .models import MonthlyReport
 from .querysets import reads_reports
-from .tables import MonthlyPage, summary
+from .tables.homes import Home
+from .tables.monthly import MonthlyPage, summary
 
 PAGE_SIZE = 12
 
@@ -46,6 +49,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "reports/home.html", context)
+
+
+@require_safe
+def organization_home(request: HttpRequest, pk: int) -> HttpResponse:
+    """One organisation: its rooms, dues, hours, people, and what waits for it."""
+    rows = Organization.objects.visible_to(request.user).select_related("parent", "hosted_by")
+    organization = get_object_or_404(rows, pk=pk)
+    home = Home(organization, request.user, clock.today())
+    context = {"organization": organization, "home": home, "keeps_page": keeps_page(request.user, organization)}
+    request.access_log.note("organization.home", [organization])
+    return render(request, "reports/organization_home.html", context)
 
 
 @login_not_required

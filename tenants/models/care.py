@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from park_portal.accounts.models import Organization
+from park_portal.core import clock
 from park_portal.core.bilingual import Bilingual
 from park_portal.documents.models import StoredFile
 from spaces.models import Building, Space
-from tenants.querysets.care import NoticeQuerySet, TicketQuerySet
+from tenants.querysets.care import NoticeQuerySet, TicketEntryQuerySet, TicketQuerySet
 from tenants.states import PUBLIC, AgreementKind, NoticeScope, TicketCategory, TicketState
 
 
@@ -78,6 +79,11 @@ class Ticket(models.Model):
     def public_state(self) -> str:
         return str(PUBLIC[TicketState][TicketState(self.state)])
 
+    @property
+    def place(self) -> str:
+        """Where it is, in the language of the page: the room in its building, or the building."""
+        return f"{self.building.title} · {self.space.title}" if self.space else self.building.title
+
 
 class TicketEntry(models.Model):
     """One step in a ticket's life: words, a change of state, or both. ``internal`` ones are the centre's own."""
@@ -88,6 +94,8 @@ class TicketEntry(models.Model):
     text = models.TextField(_("words"), max_length=3000, blank=True)
     to_state = models.CharField(_("new state"), max_length=12, choices=TicketState, blank=True)
     internal = models.BooleanField(_("for the centre only"), default=False)
+
+    objects = TicketEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ticket entry")
@@ -137,6 +145,7 @@ class Notice(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     until = models.DateField(_("shown until (first day without)"), null=True, blank=True)
     recipients = models.PositiveIntegerField(_("people told"), default=0)
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)  # empty: the messages are still to be written
 
     title = Bilingual("heading")
     text = Bilingual("body")
@@ -162,6 +171,17 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tenants:notice-detail", args=[self.pk])
+
+    @property
+    def scope_words(self) -> str:
+        """For whom it is, in the language of the page."""
+        if self.building:
+            return self.building.title
+        return str(self.get_agreement_kind_display() if self.agreement_kind else self.get_scope_display())
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until <= clock.today()
 
 
 class NoticeRead(models.Model):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from park_portal.accounts.models import Organization
@@ -64,6 +65,9 @@ class DirectoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tenants:directory-detail", args=[self.organization_id])
 
 
 class DirectoryPhoto(models.Model):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from park_portal.accounts.models import Organization
@@ -10,6 +11,8 @@ from park_portal.core import clock
 from park_portal.documents.models import StoredFile
 from tenants.querysets.care import TenantPaperQuerySet
 from tenants.states import PaperKind
+
+LAPSING_DAYS = 60  # so long before its last day a paper is said to lapse soon; the first reminder goes out then
 
 
 class TenantPaper(models.Model):
@@ -53,6 +56,9 @@ class TenantPaper(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("tenants:paper-list", args=[self.organization_id])
+
     @property
     def title(self) -> str:
         return self.name or str(self.get_kind_display())
@@ -60,3 +66,8 @@ class TenantPaper(models.Model):
     @property
     def has_lapsed(self) -> bool:
         return self.valid_until is not None and self.valid_until < clock.today()
+
+    @property
+    def lapses_soon(self) -> bool:
+        """Within the time of the first reminder."""
+        return self.valid_until is not None and 0 <= (self.valid_until - clock.today()).days <= LAPSING_DAYS

@@ -13,12 +13,11 @@ from park_portal.core.spoken import voice, won
 from park_portal.documents import words
 from park_portal.documents.content import Chart
 from park_portal.documents.web import chart_figure, lined
+from park_portal.reports.models import MonthlyReport
+from park_portal.reports.papers import lines, tables
+from park_portal.reports.papers.lines import DASH, LINES, MAIN, Row, hours, name_of, percent
+from park_portal.reports.reckoning import month_after, month_before, year_before
 from spaces.states import SpaceKind, UserClass
-
-from .models import MonthlyReport
-from .papers import lines, tables
-from .papers.lines import DASH, LINES, MAIN, Row, hours, name_of, percent
-from .reckoning import month_after, month_before, year_before
 
 # ------------------------------------------------------------------------------ numbers as words
 

@@ -1,0 +1,1 @@
+"""How pages that mix apps look."""
