@@ -1,4 +1,4 @@
-"""News for the floors above; each carries ``agreement``, the agreement's id."""
+"""News for the floors above; each carries ``agreement_id``, the agreement's id."""
 
 from django.dispatch import Signal
 

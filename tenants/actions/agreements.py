@@ -241,7 +241,7 @@ def agreement_sign(
     entitlements_settle(organization=agreement.occupant, by=by)
     if not quiet:
         tasks_open(agreement, MoveKind.EXTENSION if agreement.previous_id else MoveKind.MOVE_IN, agreement.since)
-    signals.agreement_signed.send(Agreement, agreement=agreement.pk)
+    signals.agreement_signed.send(Agreement, agreement_id=agreement.pk)
     if not quiet:
         notifications.agreement_signed(agreement)
     if agreement.since <= clock.today():
@@ -340,7 +340,7 @@ def _fix_end(agreement: Agreement, day: date, reason: EndReason, note: str, by: 
 def _close(agreement: Agreement, by: Any) -> None:
     over = AgreementState.TERMINATED if agreement.end_reason in TERMINATING else AgreementState.ENDED
     _move(agreement, over, by=by)
-    signals.agreement_ended.send(Agreement, agreement=agreement.pk)
+    signals.agreement_ended.send(Agreement, agreement_id=agreement.pk)
 
 
 @transaction.atomic
