@@ -126,7 +126,7 @@ def test_nothing_is_offered_without_a_room_or_by_a_stranger(staff):
 
 def test_signing_claims_entitles_and_opens_the_list(staff):
     heard = []
-    signals.agreement_signed.connect(hear := lambda **news: heard.append(news["agreement"]))
+    signals.agreement_signed.connect(hear := lambda **news: heard.append(news["agreement_id"]))
     TaskTemplateFactory(kind="move_in", days=3)
     room = office(buffer_before=30, buffer_after=30)
     agreement = signed(staff, [room], hours_a_month=10, since=day(0), until=day(100))
@@ -266,7 +266,7 @@ def test_what_the_centre_granted_itself_stays_and_the_agreement_covers_the_rest(
 
 def test_an_early_end_frees_the_room_and_ends_tenant_prices_for_later_bookings_only(staff, monkeypatch):
     heard = []
-    signals.agreement_ended.connect(hear := lambda **news: heard.append(news["agreement"]))
+    signals.agreement_ended.connect(hear := lambda **news: heard.append(news["agreement_id"]))
     TaskTemplateFactory(kind="move_out", days=1)
     room = office()
     agreement = signed(staff, [room], deposit_krw=3_000_000)
