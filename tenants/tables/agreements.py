@@ -19,6 +19,29 @@ from spaces.reckoning import day_of, midnight
 from spaces.states import HOLDING, SpaceKind, UserClass
 from tenants.actions.agreements import hosted_by
 from tenants.models import Agreement
+from tenants.states import AgreementState
+
+# Which step is the present one, counted from 1; after the last all are done. The sides of the way have no steps.
+STEPS = {
+    AgreementState.DRAFT: 1,
+    AgreementState.OFFERED: 2,
+    AgreementState.SIGNED: 3,
+    AgreementState.ACTIVE: 4,
+    AgreementState.ENDED: 6,
+}
+
+
+def steps_of(agreement: Agreement) -> list[tuple[str, str]]:
+    """The way of an agreement from the draft to its end, each step with its day where that is known."""
+    today = clock.today()
+    days = (
+        day_of(agreement.created_at),
+        agreement.offered_at and day_of(agreement.offered_at),
+        agreement.signed_on,
+        agreement.since,
+        agreement.last_day,
+    )
+    return [(str(state.label), say_day(day, today) if day else "") for state, day in zip(STEPS, days, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from tenants.papers.agreements import agreement_paper
 from tenants.rules import agreements as rules
 from tenants.rules.assessments import assessment_moves
 from tenants.rules.moves import task_moves
-from tenants.states import TERMINATING, AgreementState
+from tenants.states import TERMINATING
 from tenants.tables import agreements as tables
 
 from .staff import for_staff, form_page
@@ -41,13 +41,6 @@ from .staff import for_staff, form_page
 PAGE_SIZE = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAPERS = ("pdf", "hwpx")
-STEPS = {
-    AgreementState.DRAFT: 1,
-    AgreementState.OFFERED: 2,
-    AgreementState.SIGNED: 4,
-    AgreementState.ACTIVE: 4,
-    AgreementState.ENDED: 6,
-}
 
 
 def agreements(request: HttpRequest) -> Any:
@@ -159,8 +152,8 @@ def detail_page(request: HttpRequest, agreement: Agreement, form: HeadcountForm 
         "assessment": getattr(agreement, "assessment", None),
         "follower": shown,
         "form": form or HeadcountForm(initial={"headcount": agreement.headcount}),
-        "steps": [_("Draft"), _("Offer"), _("Signature"), _("In force"), _("Ended")],
-        "step": STEPS.get(agreement.state),
+        "steps": tables.steps_of(agreement),
+        "step": tables.STEPS.get(agreement.state),
     }
     return render(request, "tenants/agreements/agreement_detail.html", context)
 
