@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from park_portal.accounts.models import Organization
 from park_portal.approvals.rules import works_with_approvals
@@ -21,7 +21,7 @@ from .querysets import reads_reports
 class Entry:
     """``shown(user)`` decides whether the entry is drawn; everything below ``url`` counts as current.
 
-    ``kept(user)``: it is less often used, and on wide screens folded away under "Manage".
+    ``kept(user)``: it is less often used, and on wide screens folded away under "Manage" or "More".
     ``resident``: it is for whoever acts for a resident organisation; ``args(organization)`` are part of its address.
     """
 
@@ -37,15 +37,19 @@ def is_staff(user: Any) -> bool:
     return user.is_authenticated and user.is_centre_staff
 
 
+def everybody(user: Any) -> bool:
+    return True
+
+
 MENU = (
     Entry(_("Today"), "spaces:desk-today", is_staff),
     Entry(_("Requests"), "spaces:booking-queue", is_staff),
     Entry(_("Book a space"), "spaces:space-list", kept=is_staff),
     Entry(_("Buildings"), "spaces:building-list", kept=is_staff),
-    Entry(pgettext_lazy("menu", "Organisations"), "tenants:directory-list", kept=is_staff),
+    Entry(pgettext_lazy("menu", "Directory"), "tenants:directory-list", kept=is_staff),
     Entry(_("Our organisation"), "reports:organization-home", resident=True, args=lambda body: [body.pk]),
-    Entry(pgettext_lazy("menu", "Tickets"), "tenants:ticket-list", resident=True),
-    Entry(pgettext_lazy("menu", "Notices"), "tenants:notice-list", resident=True),
+    Entry(pgettext_lazy("menu", "Tickets"), "tenants:ticket-list", kept=everybody, resident=True),
+    Entry(pgettext_lazy("menu", "Notices"), "tenants:notice-list", kept=everybody, resident=True),
     Entry(pgettext_lazy("menu", "Tickets"), "tenants:ticket-desk", is_staff, is_staff),
     Entry(pgettext_lazy("menu", "Notices"), "tenants:notice-desk", is_staff, is_staff),
     Entry(pgettext_lazy("menu", "Papers"), "tenants:paper-desk", is_staff, is_staff),
@@ -71,7 +75,10 @@ def resident_body(request: HttpRequest) -> Organization | None:
 
 
 def menu_context(request: HttpRequest) -> dict[str, Any]:
-    """Give ``menu`` and ``menu_kept`` (folded away on wide screens): ``[{"url", "label", "current"}]`` in order."""
+    """Give ``menu`` and ``menu_kept`` (folded away on wide screens under the word ``menu_fold``), in order.
+
+    An item is ``{"url", "label", "current"}``.
+    """
     user = getattr(request, "user", None)
     if user is None:
         return {"menu": [], "menu_kept": []}
@@ -85,4 +92,5 @@ def menu_context(request: HttpRequest) -> dict[str, Any]:
     drawn = {True: [], False: []}
     for entry, url in entries:
         drawn[entry.kept(user)].append({"url": url, "label": entry.label, "current": url == here})
-    return {"menu": drawn[False], "menu_kept": drawn[True]}
+    fold = pgettext("menu", "Manage") if is_staff(user) else pgettext("menu", "More")
+    return {"menu": drawn[False], "menu_kept": drawn[True], "menu_fold": fold}
