@@ -27,7 +27,7 @@ def today() -> date:
 
 @contextmanager
 def standing_at(moment: datetime) -> Iterator[None]:
-    """Let the clock stand at an aware moment: only the demo, whose past is walked by the real actions, turns it back."""
+    """Let the clock stand at an aware moment: for the demo, whose past is walked by the real actions."""
     token = _moment.set(moment)
     try:
         yield

@@ -65,9 +65,9 @@ class Park:
 
 def over(park: Park) -> None:
     """Closed, being closed, and one that is under way with a promise that is late."""
-    park.collected("story-theatre", 70).close()
-    park.collected("umbrella-class", 50).finish()
-    zone = park.collected("zero-waste", 60)
+    park.collected("story-theatre", 54).close()
+    park.collected("umbrella-class", 42).finish()
+    zone = park.collected("zero-waste", 45)
     late = ("org-004", "참여상점 명단과 상점별 용기 수량표를 낸다.", -4)
     coming = ("dept-recycling", "홍보지도 인쇄본을 동 주민센터에 나눈다.", 12)
     zone.run(park.promises(late, coming))
@@ -75,7 +75,7 @@ def over(park: Park) -> None:
 
 def agreed(park: Park) -> None:
     """Confirmed: two organisations propose together."""
-    signs = park.road("gallery-signs", 40)
+    signs = park.road("gallery-signs", 34)
     with signs.at(0, 16):
         party = proposals.party_ask(
             by=signs.who("writer"), proposal=signs.proposal, organization=park.cast.bodies["org-177"],
@@ -100,7 +100,7 @@ def judged(park: Park) -> None:
     park.collected("cup-riders", 27).request()
     park.collected("housing-bus", 23).request(accept=False)
     park.collected("village-tour", 18).request(accept=False)
-    meal = park.collected("meal-friends", 45)
+    meal = park.collected("meal-friends", 40)
     meal.request()
     why = "취지는 좋으나 식재료비는 단체의 경상경비라 구에서 낼 수 없습니다. 공간을 함께 쓰는 방법을 찾아보겠습니다."
     meal.give(Verdict.NOT_FEASIBLE, why, (), [ReasonCode.RUNNING_COST])

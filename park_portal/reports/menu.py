@@ -32,6 +32,11 @@ def is_staff(user: Any) -> bool:
     return user.is_authenticated and user.is_centre_staff
 
 
+def works_together(user: Any) -> bool:
+    """Whether joint work with the district waits on a desk of hers: officers, coordinators, centre, resident bodies."""
+    return user.is_authenticated and bool(user.current_memberships)
+
+
 MENU = (
     Entry(_("Today"), "spaces:desk-today", is_staff),
     Entry(_("Requests"), "spaces:booking-queue", is_staff),
@@ -45,6 +50,9 @@ MENU = (
     Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user)),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),
     Entry(_("Approvals"), "approvals:line-list", works_with_approvals),
+    Entry(_("Joint proposals"), "collaboration:proposal-list", kept=is_staff),
+    Entry(_("My turn in joint work"), "collaboration:joint-desk", works_together, is_staff),
+    Entry(_("Meetings"), "collaboration:meeting-list", works_together, works_together),
     Entry(_("Register"), "accounts:organization-list", is_staff, is_staff),
     Entry(_("Reports"), "reports:monthly-report-list", reads_reports),
     Entry(_("Sent messages"), "notifications:outbox-list", is_staff, is_staff),
