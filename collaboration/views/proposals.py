@@ -213,8 +213,8 @@ def proposal_move(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in DEEDS:
         raise Http404
     act, label, effect, needed = DEEDS[deed]
-    form = ReasonForm(request.POST or None, needed=needed)
-    if request.method == "POST" and (deed in WITHOUT_WORDS or form.is_valid()):
+    form = ReasonForm(request.POST if request.method == "POST" else None, needed=needed)
+    if form.is_valid():
         words = {} if deed in WITHOUT_WORDS else {"reason": form.cleaned_data["reason"]}
         with refusal_on(form):
             act(by=request.user, proposal=proposal, **words)

@@ -41,6 +41,11 @@ def everybody(user: Any) -> bool:
     return True
 
 
+def works_together(user: Any) -> bool:
+    """Whether joint work with the district waits on a desk of hers: officers, coordinators, centre, resident bodies."""
+    return user.is_authenticated and bool(user.current_memberships)
+
+
 MENU = (
     Entry(_("Today"), "spaces:desk-today", is_staff),
     Entry(_("Requests"), "spaces:booking-queue", is_staff),
@@ -62,6 +67,9 @@ MENU = (
     Entry(_("Agreements"), "tenants:agreement-list", is_staff),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),
     Entry(_("Approvals"), "approvals:line-list", works_with_approvals),
+    Entry(_("Joint proposals"), "collaboration:proposal-list", kept=is_staff),
+    Entry(_("My turn in joint work"), "collaboration:joint-desk", works_together, is_staff),
+    Entry(_("Meetings"), "collaboration:meeting-list", works_together, works_together),
     Entry(_("Register"), "accounts:organization-list", is_staff, is_staff),
     Entry(_("Reports"), "reports:monthly-report-list", reads_reports),
     Entry(_("Sent messages"), "notifications:outbox-list", is_staff, is_staff),

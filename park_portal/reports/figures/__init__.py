@@ -3,7 +3,8 @@
 A section has ``VERSION`` (raised when a method changes, so that a new method is not taken for a correction),
 ``first_day() -> date | None`` (since when it knows anything) and ``compute(Window) -> dict`` in a fixed number of SQL
 statements. The dict holds codes, names as they stood, whole numbers and lists of these, and under ``headlines``
-``[{"code", "unit", "value"}]`` with ``unit`` one of ``count``, ``people``, ``minutes``, ``permille``, ``krw``.
+``[{"code", "unit", "value"}]`` with ``unit`` one of ``count`` (bookings), ``cases``, ``people``, ``minutes``,
+``permille``, ``krw``.
 """
 
 from datetime import date
@@ -11,9 +12,9 @@ from typing import Any
 
 from park_portal.reports.reckoning import Window, month_before, month_of, year_before
 
-from . import halls
+from . import collaboration, halls
 
-SECTIONS = {"halls": halls}
+SECTIONS = {"halls": halls, "collaboration": collaboration}
 Figures = dict[str, Any]
 
 

@@ -99,9 +99,39 @@ LINES: Mapping[str, Line] = {
         ),
         -1,
     ),
+    "proposals_submitted": Line(
+        _("Proposals handed in"),
+        _(
+            "Proposals handed in, confirmed and declined are those of which this was done in the month. One that was "
+            "sent back and handed in again counts once."
+        ),
+        1,
+    ),
+    "proposals_confirmed": Line(_("Proposals confirmed"), "", 1),
+    "proposals_declined": Line(_("Proposals declined"), "", 0),
+    "proposals_under_way": Line(
+        _("Proposals on their road"),
+        _("Proposals on their road had been handed in and were neither confirmed nor over when the month ended."),
+        0,
+    ),
+    "opinions_in_time": Line(
+        _("Opinions given in time"),
+        _(
+            "An opinion is in time when it was given by its due day, ten working days after it was asked for. Overdue "
+            "opinions were still waited for when the month ended, their due day past."
+        ),
+        1,
+    ),
+    "opinions_late": Line(_("Opinions given late"), "", -1),
+    "opinions_overdue": Line(_("Opinions overdue"), "", -1),
+    "opinions_punctual": Line(_("Share of opinions in time"), "", 1),
 }
 MAIN = ("bookings", "hours", "utilisation", "attendees", "income", "decision_time")
 MONEY = ("priced", "reduced", "income", "income_paid", "charged", "credited", "received", "refunded", "due")
+JOINT = (
+    "proposals_submitted", "proposals_confirmed", "proposals_declined", "proposals_under_way", "opinions_in_time",
+    "opinions_late", "opinions_overdue", "opinions_punctual",
+)  # fmt: skip
 
 
 def methods() -> list[str | Promise]:
@@ -127,6 +157,8 @@ def unit_word(unit: str) -> str:
             return pgettext("unit", "won")
         case "people":
             return pgettext("unit", "people")
+        case "cases":
+            return pgettext("unit", "cases")
     return pgettext("unit", "bookings")
 
 

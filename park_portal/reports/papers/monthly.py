@@ -15,7 +15,7 @@ from park_portal.documents.xlsx import paper_xlsx
 from park_portal.reports.models import MonthlyReport
 from park_portal.reports.rules import say_month
 
-from . import tables
+from . import joint, tables
 from .lines import MAIN, methods
 
 KIND = "reports.monthly"
@@ -88,6 +88,7 @@ def _blocks(report: MonthlyReport) -> Iterable[Block]:
         (gettext("Income and payments"), tables.money_tables(report)),
         (gettext("Utilisation by weekday and hour"), [*tables.heat_chart(halls), tables.heat_table(halls)]),
         (gettext("What did not take place"), [outcomes]),
+        (gettext("Joint work of district and park"), joint.joint_tables(report)),
         (gettext("Corrections to the report of the month before"), tables.corrections(report)),
         (gettext("How it is counted"), [Items(tuple(Item(str(line)) for line in methods()))]),
     )

@@ -20,7 +20,8 @@ def headline_table(report: MonthlyReport, codes: Iterable[str], caption: str = "
     """Key figures: the month, the one before, the same of last year, and the change since the month before."""
     month = report.month
     months = (month, month_before(month), year_before(month))
-    known = {line["code"]: line for line in report.figures["sections"]["halls"]["headlines"]}
+    sections = report.figures["sections"].values()
+    known = {line["code"]: line for section in sections for line in section["headlines"]}
     columns = (
         Column(gettext("Figure"), weight=2),
         Column(gettext("Unit"), weight=0.7),

@@ -14,7 +14,7 @@ from park_portal.documents import words
 from park_portal.documents.content import Chart
 from park_portal.documents.web import chart_figure, lined
 from park_portal.reports.models import MonthlyReport
-from park_portal.reports.papers import lines, tables
+from park_portal.reports.papers import joint, lines, tables
 from park_portal.reports.papers.lines import DASH, LINES, MAIN, Row, hours, name_of, percent
 from park_portal.reports.reckoning import month_after, month_before, year_before
 from spaces.states import SpaceKind, UserClass
@@ -188,6 +188,17 @@ class MonthlyPage:
     def money(self) -> list[Row]:
         """Income, reductions and payments; empty for a report of the time before they were counted."""
         return [lined(words.table(table)) for table in tables.money_tables(self.report)]
+
+    @cached_property
+    def joint(self) -> list[Row]:
+        """Joint work; empty for a report of the time before it was counted."""
+        return [lined(words.table(table)) for table in joint.joint_tables(self.report)]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Numbers of the last headings, of which some may be missing."""
+        shown_ones = {"joint": self.joint, "corrections": self.corrections, "methods": self.methods}
+        return {name: number for number, name in enumerate(filter(shown_ones.get, shown_ones), start=9)}
 
     @property
     def kinds_chart(self) -> Row | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from park_portal.core import clock
-from park_portal.demo import bookings, land, life, money, register
+from park_portal.demo import bookings, land, life, money, proposals, register
 from park_portal.demo.models import DemoLoad
 from park_portal.reports.actions import monthly_reports_make_missing
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
         money.load_payments(clock.now())
         life.load()
         money.load_desk(clock.now())
+        proposals.load(anchor)
         monthly_reports_make_missing()
         life.load_approvals()
         self.stdout.write(
