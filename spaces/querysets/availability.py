@@ -105,7 +105,7 @@ LEFT JOIN spaces_slot t ON t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM
                        AND t.during && tstzrange(%(near)s, %(far)s)
 GROUP BY w.id, l.leaf_id
 """
-WHY = ("", "taken", "closure", "closed")
+WHY = ("", "taken", "closure", "closed")  # the gravest last
 
 # The beginning of a gap is put on the space's step, counted from midnight. Gaps come in order of time and the first
 # that is long enough ends the search.

@@ -100,7 +100,7 @@ class Hours:
 
 @dataclass
 class Lane:
-    """One day of one space. A booking is whatever has ``space_id``, ``starts_at``, ``ends_at`` and ``state``."""
+    """One day of one space. A booking, beside its minutes of the day, is a row with at least the time and ``state``."""
 
     space: Space
     day: date

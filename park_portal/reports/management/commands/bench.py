@@ -1,5 +1,6 @@
 """Measure the portal on this machine: a table on the terminal, and ``bench.json``."""
 
+import gc
 import json
 import os
 import time
@@ -45,6 +46,8 @@ class Command(BaseCommand):
     def measure(self, size: int, count: int) -> list[dict[str, Any]]:
         begun = time.monotonic()
         place = world.build(size)
+        gc.collect()
+        gc.freeze()  # as wsgi.py does: else walks of the collector, a tenth of a second each, fall on some batch
         self.stdout.write(f"\n{size:,} bookings, loaded in {time.monotonic() - begun:.0f} s; load {load():.1f}")
         self.stdout.write(
             f"{'workload':24}{'value':>10} {'':3}{'floor':>10}{'ratio':>8}  {'met':4} goal | best peer | more"
