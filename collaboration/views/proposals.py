@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaboration.actions import proposals as actions
@@ -185,11 +185,11 @@ DEEDS: dict[str, tuple[Any, Any, Any, bool]] = {
         gettext_lazy("It goes on where it stood, with whoever had the turn then."), False,
     ),
     "decline": (
-        actions.proposal_decline, gettext_lazy("Decline"),
+        actions.proposal_decline, pgettext_lazy("proposal", "Decline"),
         gettext_lazy("The proposal ends here. Everybody who took part reads the reason."), True,
     ),
     "withdraw": (
-        actions.proposal_withdraw, gettext_lazy("Withdraw"),
+        actions.proposal_withdraw, pgettext_lazy("proposal", "Withdraw"),
         gettext_lazy("The proposal ends here. An opinion that is asked for is called off."), False,
     ),
     "confirm": (
