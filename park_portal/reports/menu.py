@@ -67,7 +67,7 @@ MENU = (
     Entry(_("Agreements"), "tenants:agreement-list", is_staff),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),
     Entry(_("Approvals"), "approvals:line-list", works_with_approvals),
-    Entry(_("Joint proposals"), "collaboration:proposal-list", kept=is_staff),
+    Entry(_("Joint proposals"), "collaboration:proposal-list", kept=works_together),
     Entry(_("My turn in joint work"), "collaboration:joint-desk", works_together, is_staff),
     Entry(_("Meetings"), "collaboration:meeting-list", works_together, works_together),
     Entry(_("Register"), "accounts:organization-list", is_staff, is_staff),

@@ -132,11 +132,10 @@ def test_five_people_bring_a_proposal_to_its_confirmation(people):
     desks(pages, planner={"tu": [TITLE], "un": [TITLE]}, staff={"un": [TITLE]})
 
     planner.goto(road)
-    planner.locator(f'form[action="{url("party-ask", proposal.pk)}"]').locator(
-        "xpath=ancestor::details/summary"
-    ).click()
-    planner.locator("main [name=organization]").first.select_option(str(who.department.pk))
-    planner.locator("main [name=role]").select_option("receiver")
+    form = planner.locator(f'form[action="{url("party-ask", proposal.pk)}"]')
+    form.locator("xpath=ancestor::details/summary").click()
+    form.locator("[name=organization]").select_option(str(who.department.pk))
+    form.locator("[name=role]").select_option("receiver")
     button_of(planner, url("party-ask", proposal.pk)).click()
     planner.wait_for_load_state()
     desks(pages, planner={"tu": [TITLE], "un": [TITLE]}, staff={"un": [TITLE]}, clerk={"pa": [TITLE]},

@@ -37,7 +37,7 @@ def first_day() -> date | None:
 
 
 def compute(window: Window) -> Row:
-    """The section for one month, in six SQL statements whatever the number of proposals."""
+    """The section for one month, in at most six SQL statements whatever the number of proposals."""
     stood, moved, opinions = _stood(window), _moved(window), _opinions(window)
     return {
         "headlines": _headlines(stood, moved, opinions),
