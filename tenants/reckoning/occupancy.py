@@ -1,5 +1,6 @@
 """Who lives where: the table of the plan, area-days, tenure. Days are whole, ranges half-open, areas in m²."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,12 @@ def table(counted: Counter[str]) -> dict[str, int]:
     found["centre"] = found["miraecheong_private"] + found["sangsangcheong"] + found["small_buildings"]
     found["total"] = found["centre"] + found["hosted"] + found["other"]
     return found
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last one of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 # ------------------------------------------------------------------------------ area-days
