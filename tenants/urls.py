@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenants.views import occupancy
+from tenants.views import occupancy, register
 
 app_name = "tenants"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("desk/vacancy/", occupancy.vacancy, name="vacancy"),
     path("desk/vacancy.xlsx", occupancy.vacancy_export, name="vacancy-export"),
     path("desk/floors/<slug:building>/", occupancy.floor_plan, name="floor-plan"),
+    path("desk/register/", register.register, name="register"),
+    path("desk/register/import/", register.register_import, name="register-import"),
 ]

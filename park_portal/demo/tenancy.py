@@ -31,7 +31,7 @@ KINDS = {
     "hosted": AgreementKind.HOSTED,
     "other": AgreementKind.OTHER,
 }
-MONTHS = {"private": 24, "coworking": 12, "hosted": 12, "other": 36}  # a term
+MONTHS = {"private": 24, "coworking": 12, "hosted": 24, "other": 36}  # a term
 HOURS = {"private": 10, "coworking": 4, "hosted": 4, "other": 6}  # free hours of halls a month
 FEES = {"private": FeeRule.AREA, "coworking": FeeRule.DESK, "hosted": FeeRule.FREE, "other": FeeRule.FREE}
 ENDING = {  # days from the anchor: what reminders, the desk and the floor plans have to show
@@ -93,7 +93,8 @@ def term(row: dict[str, str], anchor: date) -> tuple[date, date]:
         until = anchor + timedelta(days=days)
         since = until.replace(year=until.year - months // 12, day=min(until.day, 28))
     else:
-        until = months_on(anchor, 4 + serial * 5 % (months - 4))
+        soonest = 4 if serial % 9 == 0 else 7
+        until = months_on(anchor, soonest + serial * 5 % (months - soonest))
         since = months_on(until, -months)
     return max(since, moved_in(row, anchor)), until
 

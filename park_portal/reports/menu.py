@@ -44,6 +44,8 @@ MENU = (
     Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user)),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),
     Entry(_("Approvals"), "approvals:line-list", works_with_approvals),
+    Entry(_("Occupancy"), "tenants:occupancy", is_staff, is_staff),
+    Entry(_("Vacancy"), "tenants:vacancy", is_staff, is_staff),
     Entry(_("Register"), "accounts:organization-list", is_staff, is_staff),
     Entry(_("Reports"), "reports:monthly-report-list", reads_reports),
     Entry(_("Sent messages"), "notifications:outbox-list", is_staff, is_staff),

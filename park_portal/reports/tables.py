@@ -18,13 +18,15 @@ from spaces.states import SpaceKind, UserClass
 from .models import MonthlyReport
 from .papers import lines, tables
 from .papers.lines import DASH, LINES, MAIN, Row, hours, name_of, percent
+from .papers.monthly import told
+from .papers.residents import building_chart, resident_tables, section_of
 from .reckoning import month_after, month_before, year_before
 
 # ------------------------------------------------------------------------------ numbers as words
 
 
-def say(value: int | None, unit: str) -> str:
-    """A headline's value with its unit."""
+def say(value: int | None, unit: str, code: str = "") -> str:
+    """A headline's value with its unit; what a count counts is said by its line."""
     if value is None:
         return DASH
     match unit:
@@ -36,7 +38,8 @@ def say(value: int | None, unit: str) -> str:
             return won(value)
         case "people":
             return ngettext("%(count)s person", "%(count)s people", value) % {"count": f"{value:,}"}
-    return pgettext("number of bookings", "%(count)s") % {"count": f"{value:,}"}
+    count = f"{value:,}"
+    return count if code in lines.RESIDENTS else pgettext("number of bookings", "%(count)s") % {"count": count}
 
 
 def say_difference(now: int, was: int, unit: str) -> str:
@@ -115,7 +118,7 @@ class MonthlyPage:
 
     @property
     def methods(self) -> list[str | Promise]:
-        return lines.methods()
+        return lines.methods(told(self.report))
 
     @property
     def total(self) -> Row:
@@ -178,8 +181,8 @@ class MonthlyPage:
         return [
             {
                 "label": LINES[row["code"]].label,
-                "was": say(row["was"], row["unit"]),
-                "now": say(row["now"], row["unit"]),
+                "was": say(row["was"], row["unit"], row["code"]),
+                "now": say(row["now"], row["unit"], row["code"]),
             }
             for row in self.report.figures["corrections"]
             if row["code"] in LINES
@@ -189,6 +192,29 @@ class MonthlyPage:
     def money(self) -> list[Row]:
         """Income, reductions and payments; empty for a report of the time before they were counted."""
         return [lined(words.table(table)) for table in tables.money_tables(self.report)]
+
+    @property
+    def residents(self) -> list[Row]:
+        """Who lives here; empty for a report of the time before it was counted, or of a park where nobody does."""
+        return [lined(words.table(table)) for table in resident_tables(self.report)]
+
+    @property
+    def corrections_number(self) -> int:
+        return 10 if self.residents else 9
+
+    @property
+    def methods_number(self) -> int:
+        return self.corrections_number + bool(self.corrections)
+
+    @property
+    def resident_chart(self) -> Row | None:
+        section = section_of(self.report)
+        return drawn(building_chart(section)) if section else None
+
+    @property
+    def resident_counts(self) -> dict[str, int] | None:
+        section = section_of(self.report)
+        return section["residents"] if section else None
 
     @property
     def kinds_chart(self) -> Row | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from park_portal.core import clock
 from spaces.forms.desk import DayInput
+from tenants.reckoning.floors import say_floor
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -81,9 +82,3 @@ class FloorForm(OnForm):
     @property
     def chosen(self) -> int | None:
         return self.cleaned_data.get("floor")
-
-
-def say_floor(floor: int) -> Any:
-    if floor < 0:
-        return _("Basement %(floor)s") % {"floor": -floor}
-    return _("Floor %(floor)s") % {"floor": floor}

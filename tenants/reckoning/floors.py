@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
+from django.utils.translation import gettext as _
+
 WIDTH, ROW, CORRIDOR = 960, 96, 24
 MOST_IN_A_ROW = 9
-LETTER = 13  # width of a Korean letter in the drawing
+LETTER = 12  # width of a Korean letter in the drawing
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Cell:
     @property
     def letters(self) -> int:
         """How many Korean letters fit in one line."""
-        return int((self.width - 12) / LETTER)
+        return int((self.width - 8) / LETTER)
 
 
 def cells(areas: Sequence[float]) -> list[Cell]:
@@ -64,3 +66,10 @@ def rows(areas: Sequence[float]) -> list[list[float]]:
 
 def height(found: Sequence[Cell]) -> float:
     return max((cell.y + cell.height for cell in found), default=0)
+
+
+def say_floor(floor: int) -> str:
+    """A floor as people say it; basements are negative."""
+    if floor < 0:
+        return _("Basement %(floor)s") % {"floor": -floor}
+    return _("Floor %(floor)s") % {"floor": floor}

@@ -14,8 +14,7 @@ from park_portal.core.spoken import say_day
 from park_portal.documents.content import Column
 from park_portal.documents.xlsx import Sheet
 from spaces.models import Building, Space
-from tenants.forms.occupancy import say_floor
-from tenants.reckoning.floors import Cell, cells, height
+from tenants.reckoning.floors import Cell, cells, height, say_floor
 from tenants.rules.occupancy import places
 from tenants.rules.vacancy import Unit, units
 from tenants.states import UnitState

@@ -11,9 +11,9 @@ from typing import Any
 
 from park_portal.reports.reckoning import Window, month_before, month_of, year_before
 
-from . import halls
+from . import halls, tenancy
 
-SECTIONS = {"halls": halls}
+SECTIONS = {"halls": halls, "tenancy": tenancy}
 Figures = dict[str, Any]
 
 
