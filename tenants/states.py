@@ -34,6 +34,18 @@ class Standing(TextChoices):
     NONE = "none", _("Not a resident")
 
 
+class UnitState(TextChoices):
+    """How a room or desk stands on a day; derived from allocations, never stored."""
+
+    AVAILABLE = "available", pgettext_lazy("unit", "Free")
+    RESERVED = "reserved", pgettext_lazy("unit", "Promised")
+    OCCUPIED = "occupied", pgettext_lazy("unit", "Let")
+    SOON = "soon", _("Ends within 3 months")
+    LEAVING = "leaving", _("Being vacated")
+    COMMON = "common", _("For everybody")
+    CLOSED = "closed", pgettext_lazy("unit", "Closed")
+
+
 class FeeRule(TextChoices):
     AREA = "area", _("By area")
     DESK = "desk", _("By desk")

@@ -2,7 +2,20 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import agreements, assessments, charges, deposits, directory, moves, notices, papers, rates, tickets
+from .views import (
+    agreements,
+    assessments,
+    charges,
+    deposits,
+    directory,
+    moves,
+    notices,
+    occupancy,
+    papers,
+    rates,
+    register,
+    tickets,
+)
 
 
 class BilledMonth:
@@ -113,4 +126,11 @@ urlpatterns = [
     path("desk/papers/", papers.paper_desk, name="paper-desk"),
     path("desk/papers.xlsx", papers.paper_export, name="paper-export"),
     # register
+    path("desk/occupancy/", occupancy.occupancy, name="occupancy"),
+    path("desk/occupancy.xlsx", occupancy.occupancy_export, name="occupancy-export"),
+    path("desk/vacancy/", occupancy.vacancy, name="vacancy"),
+    path("desk/vacancy.xlsx", occupancy.vacancy_export, name="vacancy-export"),
+    path("desk/floors/<slug:building>/", occupancy.floor_plan, name="floor-plan"),
+    path("desk/register/", register.register, name="register"),
+    path("desk/register/import/", register.register_import, name="register-import"),
 ]

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from park_portal.reports.api import TenancyStats
 from spaces.api import AvailabilityViewSet, BookingViewSet, BuildingViewSet, OpeningsViewSet, SpaceViewSet
 from tenants.api import PublicOrganizationViewSet
 
@@ -22,6 +23,7 @@ router.register("organizations", PublicOrganizationViewSet, basename="organizati
 app_name = "api"
 urlpatterns = [
     path("v1/", include(router.urls)),
+    path("v1/stats/tenancy/", TenancyStats.as_view(), name="tenancy-stats"),
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
     re_path(r"^.*$", login_not_required(no_such_address), name="no-such-address"),
 ]

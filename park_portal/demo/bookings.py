@@ -13,9 +13,11 @@ from datetime import date, datetime, timedelta
 from psycopg2.extras import DateTimeTZRange
 
 from park_portal.accounts.models import Membership, Person
+from park_portal.core import clock
 from park_portal.reports.reckoning import month_before, month_of
 from spaces.models import Booking, Claim, Entitlement, Slot, Space
 from spaces.querysets.availability import days_of
+from spaces.querysets.prices import dated
 from spaces.reckoning import Price, decision_deadline, midnight, pay_deadline
 from spaces.rules import PriceBook, price_book
 from spaces.states import DEFAULT_REFUNDS, Audience, BookingMode, BookingState, ClaimKind, UserClass
@@ -83,7 +85,7 @@ class Booker:
         # Who signs in to the demo finds only what life.py has done for her: quotas hold for her as in real life.
         people = Person.objects.exclude(neighbourhood="").exclude(email=RESIDENT)
         self.residents = list(people.order_by("pk"))
-        entitled = Entitlement.objects.values_list("organization")
+        entitled = Entitlement.objects.filter(dated(clock.today())).values_list("organization")
         self.members = list(Membership.objects.current().filter(organization__in=entitled).select_related("person"))
         self.officers = list(Membership.objects.current().filter(organization__kind__startswith="district"))
         self.purposes = list(rows("purposes"))

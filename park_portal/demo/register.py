@@ -11,8 +11,6 @@ from django.contrib.auth.hashers import make_password
 
 from park_portal.accounts.models import Membership, Organization, Person
 from park_portal.core.clock import SEOUL
-from spaces.models import Entitlement
-from spaces.states import UserClass
 
 from .tables import day, many, rows
 
@@ -21,19 +19,18 @@ SIGN_INS = ("resident", "tenant", "officer", "coordinator", "staff", "director",
 SAME = ("name", "name_en", "kind", "field", "phone")
 
 
-def load() -> dict[str, int]:
-    """Write everything; gives counts for the progress line."""
+def load() -> tuple[dict[str, Organization], dict[str, Person]]:
+    """Write everything; gives organisations and people by key."""
     bodies = load_bodies()
-    load_entitlements(bodies)
     people = load_people()
     load_memberships(people, bodies)
-    return {"organizations": len(bodies), "people": len(people)}
+    return bodies, people
 
 
 def load_bodies() -> dict[str, Organization]:
     """Write organisations in an order in which parents and hosts come first; gives them by key."""
     found: dict[str, Organization] = {}
-    for name in ("operator", "departments", "organizations", "outsiders"):
+    for name in ("operator", "departments", "organizations", "outsiders", "former"):
         waiting = list(rows(name))
         while waiting:
             ready = [row for row in waiting if above(row) in found or not above(row)]
@@ -41,16 +38,6 @@ def load_bodies() -> dict[str, Organization]:
             found |= {row["key"]: organization for row, organization in zip(ready, made, strict=True)}
             waiting = [row for row in waiting if row not in ready]
     return found
-
-
-def load_entitlements(bodies: dict[str, Organization]) -> None:
-    """Resident organisations book at the price of the park's own, since they moved in."""
-    Entitlement.objects.bulk_create(
-        Entitlement(
-            organization=bodies[row["key"]], user_class=UserClass.TENANT, since=day(row["since"]), source="입주"
-        )
-        for row in rows("organizations")
-    )
 
 
 def above(row: dict[str, str]) -> str:

@@ -184,8 +184,10 @@ def item_lines(given: Sequence[Item]) -> list[str]:
 # --------------------------------------------------------------------------------- reading
 
 
-def read_rows(upload: Any) -> list[list[Any]]:
+def read_rows(upload: Any, *, blank: bool = False) -> list[list[Any]]:
     """Rows of the first sheet of an uploaded XLSX or CSV (UTF-8 with or without BOM, CP949), empty ones left out.
+
+    ``blank`` keeps the empty ones between others, so that a row's number is the one people see.
 
     Numbers and dates of an XLSX come typed, whole floats as int; cells of a CSV are text.
     Raises ValidationError with a sentence when the file cannot be read, has no rows, or is over the limits.
@@ -196,7 +198,8 @@ def read_rows(upload: Any) -> list[list[Any]]:
     data = upload.read()
     upload.seek(0)
     rows = read_xlsx(data) if data[:2] == b"PK" else read_csv(data)
-    rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
+    full = [row for row in rows if any(cell not in ("", None) for cell in row)]
+    rows = rows if blank and full else full
     if not rows:
         raise ValidationError(_("There are no rows in this file."), code="empty")
     if len(rows) > settings.SHEET_MAX_ROWS:

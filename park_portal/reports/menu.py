@@ -70,6 +70,8 @@ MENU = (
     Entry(_("Joint proposals"), "collaboration:proposal-list", kept=works_together),
     Entry(_("My turn in joint work"), "collaboration:joint-desk", works_together, is_staff),
     Entry(_("Meetings"), "collaboration:meeting-list", works_together, works_together),
+    Entry(_("Occupancy"), "tenants:occupancy", is_staff, is_staff),
+    Entry(_("Vacancy"), "tenants:vacancy", is_staff, is_staff),
     Entry(_("Register"), "accounts:organization-list", is_staff, is_staff),
     Entry(_("Reports"), "reports:monthly-report-list", reads_reports),
     Entry(_("Sent messages"), "notifications:outbox-list", is_staff, is_staff),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 
 from park_portal.core import clock
+from spaces.states import SpaceKind
 
 
 def _open_today(prefix: str = "") -> Q:
@@ -38,6 +39,14 @@ class SpaceQuerySet(models.QuerySet):
 
     def bookable(self) -> Self:
         return self.open().filter(bookable=True)
+
+    def not_let(self) -> Self:
+        """Without the rooms and desks that are let by agreement: nobody books them, so they have no price."""
+        return self.exclude(bookable=False, kind__in=[SpaceKind.OFFICE, SpaceKind.DESK_ZONE])
+
+    def let(self) -> Self:
+        """Rooms and desk zones that are let by agreement (입주공간), open or not."""
+        return self.filter(bookable=False, kind__in=[SpaceKind.OFFICE, SpaceKind.DESK_ZONE])
 
     def with_list_columns(self) -> Self:
         return self.select_related("building").prefetch_related("equipment").order_by("building_id", "pk")

@@ -52,7 +52,7 @@ class PriceRow:
 
 def price_rows(buildings: Sequence[Building]) -> list[tuple[Building, list[PriceRow]]]:
     """Spaces of some buildings with their prices, in two statements however many there are."""
-    spaces = list(Space.objects.filter(building__in=buildings).order_by("building_id", "floor", "pk"))
+    spaces = list(Space.objects.not_let().filter(building__in=buildings).order_by("building_id", "floor", "pk"))
     rows = Tariff.objects.filter(space__in=spaces).exclude(until__lte=clock.today()).order_by("since", "pk")
     found: dict[int, list[Tariff]] = {}
     for row in rows:

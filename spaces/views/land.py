@@ -42,9 +42,8 @@ def building_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One building: where it is, how to get in, what is in it."""
     buildings = list(Building.objects.visible_to(request.user))
     building = get_object_or_404(Building.objects.visible_to(request.user), code=code)
-    spaces = (
-        Space.objects.visible_to(request.user).filter(building=building).with_list_columns().order_by("floor", "pk")
-    )
+    spaces = Space.objects.visible_to(request.user).filter(building=building).not_let()
+    spaces = spaces.with_list_columns().order_by("floor", "pk")
     return render(
         request, "spaces/building_detail.html", {"building": building, "buildings": buildings, "spaces": spaces}
     )

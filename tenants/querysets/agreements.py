@@ -1,14 +1,26 @@
 """Reading words of agreements and allocations."""
 
+from collections import Counter
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from tenants.reckoning.occupancy import row_of, table
 from tenants.states import CONCLUDED, IN_FORCE, AgreementState
+
+
+class Occupant(NamedTuple):
+    """An organisation that lives in the park, with the code of its building and the people of its agreements."""
+
+    organization: int
+    kind: str
+    building: str | None
+    headcount: int
+    field: str
 
 
 def organizations_of(user: Any) -> list[int]:
@@ -69,6 +81,26 @@ class AgreementQuerySet(models.QuerySet):
             building_codes=ArraySubquery(rows.values("space__building__code")),
             building_code=Coalesce(models.Subquery(rows.values("space__building__code")[:1]), "building__code"),
         )
+
+    def occupants(self, on: date) -> list[Occupant]:
+        """Every organisation that lives in the park on the day, once: where and as what it counts.
+
+        One with several agreements counts by the first of them, and with the people of all.
+        """
+        found: dict[int, Occupant] = {}
+        running = self.in_force(on).with_building_code().order_by("since", "pk")
+        for row in running.values_list("occupant", "kind", "building_code", "headcount", "occupant__field"):
+            occupant = Occupant(*row)
+            if first := found.get(occupant.organization):
+                occupant = first._replace(headcount=first.headcount + occupant.headcount)
+            found[occupant.organization] = occupant
+        return list(found.values())
+
+    def occupancy(self, on: date) -> dict[str, int]:
+        """The plan's table on the day (occupancy.ROWS), in organisations, and ``headcount``."""
+        occupants = self.occupants(on)
+        counted = Counter(row_of(row.kind, row.building) for row in occupants)
+        return table(counted) | {"headcount": sum(row.headcount for row in occupants)}
 
 
 class AllocationQuerySet(models.QuerySet):

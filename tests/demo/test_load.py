@@ -38,7 +38,7 @@ def test_load_demo_writes_what_the_files_say():
     words = load()
     assert "resident@demo.park" in words and "park-demo" in words
     assert Building.objects.count() == 17
-    bodies = {name: list(rows(name)) for name in ("operator", "departments", "organizations", "outsiders")}
+    bodies = {name: list(rows(name)) for name in ("operator", "departments", "organizations", "outsiders", "former")}
     assert len(bodies["organizations"]) == 233
     assert Organization.objects.count() == sum(map(len, bodies.values()))
     every = [row for table in bodies.values() for row in table]
@@ -114,7 +114,7 @@ def test_load_demo_leaves_something_to_do():
 def test_load_demo_money_agrees_to_the_won():
     """Every priced booking that stands has its charge; the desk has something to match, to chase and to wait for."""
     load()
-    charged = Receivable.objects.with_balance()
+    charged = Receivable.objects.filter(kind="booking").with_balance()
     prices = dict(Booking.objects.filter(price_krw__gt=0).values_list("pk", "price_krw"))
     assert all(row.charged_krw - row.credited_krw == prices[int(row.subject_id)] for row in charged)
     assert charged.open().exists()

@@ -12,9 +12,9 @@ from typing import Any
 
 from park_portal.reports.reckoning import Window, month_before, month_of, year_before
 
-from . import collaboration, halls
+from . import collaboration, halls, tenancy
 
-SECTIONS = {"halls": halls, "collaboration": collaboration}
+SECTIONS = {"halls": halls, "tenancy": tenancy, "collaboration": collaboration}
 Figures = dict[str, Any]
 
 

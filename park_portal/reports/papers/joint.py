@@ -16,7 +16,7 @@ def joint_tables(report: MonthlyReport) -> list[Table]:
     if joint is None:
         return []
     return [
-        headline_table(report, JOINT, caption=gettext("Proposals and opinions by month")),
+        headline_table(report, JOINT, gettext("Proposals and opinions by month"), "collaboration"),
         _pipeline(joint["pipeline"]),
         _sides(joint["sides"]),
     ]

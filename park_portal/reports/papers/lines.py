@@ -1,6 +1,6 @@
 """What the figures of the monthly report are called, how they are counted, and in which unit they are told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,11 @@ class Line:
     label: str | Promise
     method: str | Promise
     welcome: int
+    section: str = "halls"
+    counted: str | Promise = ""  # what a count of it counts; empty: bookings
 
 
+ORGANIZATIONS, AGREEMENTS = pgettext_lazy("unit", "organisations"), pgettext_lazy("unit", "agreements")
 LINES: Mapping[str, Line] = {
     "bookings": Line(
         _("Uses"),
@@ -106,13 +109,15 @@ LINES: Mapping[str, Line] = {
             "sent back and handed in again counts once."
         ),
         1,
+        "collaboration",
     ),
-    "proposals_confirmed": Line(_("Proposals confirmed"), "", 1),
-    "proposals_declined": Line(_("Proposals declined"), "", 0),
+    "proposals_confirmed": Line(_("Proposals confirmed"), "", 1, "collaboration"),
+    "proposals_declined": Line(_("Proposals declined"), "", 0, "collaboration"),
     "proposals_under_way": Line(
         _("Proposals on their road"),
         _("Proposals on their road had been handed in and were neither confirmed nor over when the month ended."),
         0,
+        "collaboration",
     ),
     "opinions_in_time": Line(
         _("Opinions given in time"),
@@ -121,11 +126,55 @@ LINES: Mapping[str, Line] = {
             "opinions were still waited for when the month ended, their due day past."
         ),
         1,
+        "collaboration",
     ),
-    "opinions_late": Line(_("Opinions given late"), "", -1),
-    "opinions_overdue": Line(_("Opinions overdue"), "", -1),
-    "opinions_punctual": Line(_("Share of opinions in time"), "", 1),
+    "opinions_late": Line(_("Opinions given late"), "", -1, "collaboration"),
+    "opinions_overdue": Line(_("Opinions overdue"), "", -1, "collaboration"),
+    "opinions_punctual": Line(_("Share of opinions in time"), "", 1, "collaboration"),
+    "residents": Line(
+        _("Resident organisations"),
+        _(
+            "Residents are organisations with an agreement in force on the last day of the month, each counted once. "
+            "People are as many as the agreements name."
+        ),
+        0,
+        "tenancy",
+        ORGANIZATIONS,
+    ),
+    "residents_people": Line(_("People who work here"), "", 0, "tenancy"),
+    "area_occupancy": Line(
+        _("Occupancy by area"),
+        _(
+            "Occupancy is the area let times the days on which it was let, divided by the area to let times the days "
+            "on which it could be let. A desk counts with its share of the zone."
+        ),
+        1,
+        "tenancy",
+    ),
+    "moved_in": Line(
+        _("Moved in"),
+        _("Moved in and moved out are stays that began and ended in the month. A renewal is neither."),
+        0,
+        "tenancy",
+        ORGANIZATIONS,
+    ),
+    "moved_out": Line(_("Moved out"), "", 0, "tenancy", ORGANIZATIONS),
+    "ending_3": Line(
+        _("Ending within three months"),
+        _("Ending are agreements that end within three or six months of the month and have no renewal yet."),
+        0,
+        "tenancy",
+        AGREEMENTS,
+    ),
+    "ending_6": Line(_("Ending within six months"), "", 0, "tenancy", AGREEMENTS),
+    "tenancy_arrears": Line(
+        _("Arrears of residents"),
+        _("Arrears are rent, fees, deposits and interest that were due before the month ended and still open then."),
+        -1,
+        "tenancy",
+    ),
 }
+RESIDENTS = tuple(code for code, line in LINES.items() if line.section == "tenancy")
 MAIN = ("bookings", "hours", "utilisation", "attendees", "income", "decision_time")
 MONEY = ("priced", "reduced", "income", "income_paid", "charged", "credited", "received", "refunded", "due")
 JOINT = (
@@ -134,8 +183,9 @@ JOINT = (
 )  # fmt: skip
 
 
-def methods() -> list[str | Promise]:
-    return [line.method for line in LINES.values() if line.method]
+def methods(sections: Collection[str]) -> list[str | Promise]:
+    """How the figures of these sections are counted."""
+    return [line.method for line in LINES.values() if line.method and line.section in sections]
 
 
 def name_of(row: Row, field: str = "name") -> str:
@@ -147,7 +197,8 @@ def name_of(row: Row, field: str = "name") -> str:
 # ------------------------------------------------------------------------------ units
 
 
-def unit_word(unit: str) -> str:
+def unit_word(unit: str, code: str = "") -> str:
+    """The word of a unit; what a count counts is said by its line."""
     match unit:
         case "minutes":
             return pgettext("unit", "hours")
@@ -159,7 +210,8 @@ def unit_word(unit: str) -> str:
             return pgettext("unit", "people")
         case "cases":
             return pgettext("unit", "cases")
-    return pgettext("unit", "bookings")
+    counted = LINES[code].counted if code in LINES else ""
+    return str(counted) or pgettext("unit", "bookings")
 
 
 def figure(value: int | None, unit: str) -> int | float | None:

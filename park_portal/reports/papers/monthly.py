@@ -17,6 +17,7 @@ from park_portal.reports.rules import say_month
 
 from . import joint, tables
 from .lines import MAIN, methods
+from .residents import resident_blocks, section_of
 
 KIND = "reports.monthly"
 SUBJECT = MonthlyReport._meta.label_lower
@@ -73,6 +74,12 @@ def monthly_file(report: MonthlyReport, ending: str) -> bytes:
     return FORMATS[ending](paper_as_issued(report))
 
 
+def told(report: MonthlyReport) -> list[str]:
+    """The sections of which the report has something to say."""
+    joint_work = "collaboration" in report.figures["sections"]
+    return ["halls", *(["tenancy"] if section_of(report) else []), *(["collaboration"] if joint_work else [])]
+
+
 def _blocks(report: MonthlyReport) -> Iterable[Block]:
     """Sections with their numbers; one that has nothing to say is left out."""
     halls = report.figures["sections"]["halls"]
@@ -88,9 +95,10 @@ def _blocks(report: MonthlyReport) -> Iterable[Block]:
         (gettext("Income and payments"), tables.money_tables(report)),
         (gettext("Utilisation by weekday and hour"), [*tables.heat_chart(halls), tables.heat_table(halls)]),
         (gettext("What did not take place"), [outcomes]),
+        (gettext("Residents"), resident_blocks(report)),
         (gettext("Joint work of district and park"), joint.joint_tables(report)),
         (gettext("Corrections to the report of the month before"), tables.corrections(report)),
-        (gettext("How it is counted"), [Items(tuple(Item(str(line)) for line in methods()))]),
+        (gettext("How it is counted"), [Items(tuple(Item(str(line)) for line in methods(told(report))))]),
     )
     for number, (title, parts) in enumerate(((title, parts) for title, parts in sections if parts), start=1):
         yield Heading(f"{number}. {title}")

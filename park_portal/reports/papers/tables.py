@@ -16,12 +16,11 @@ from spaces.states import SpaceKind, UserClass
 from .lines import LINES, MONEY, Row, figure, hours, hours_of, name_of, percent, ratio, unit_word
 
 
-def headline_table(report: MonthlyReport, codes: Iterable[str], caption: str = "") -> Table:
+def headline_table(report: MonthlyReport, codes: Iterable[str], caption: str = "", section: str = "halls") -> Table:
     """Key figures: the month, the one before, the same of last year, and the change since the month before."""
     month = report.month
     months = (month, month_before(month), year_before(month))
-    sections = report.figures["sections"].values()
-    known = {line["code"]: line for section in sections for line in section["headlines"]}
+    known = {line["code"]: line for line in report.figures["sections"][section]["headlines"]}
     columns = (
         Column(gettext("Figure"), weight=2),
         Column(gettext("Unit"), weight=0.7),
@@ -36,7 +35,7 @@ def _headline(line: Row) -> tuple[Any, ...]:
     unit, now, was = line["unit"], line["value"], line["last_month"]
     change = None if now is None or was is None else now - was
     values = [figure(value, unit) for value in (now, was, line["last_year"], change)]
-    return (str(LINES[line["code"]].label), unit_word(unit), *values)
+    return (str(LINES[line["code"]].label), unit_word(unit, line["code"]), *values)
 
 
 def corrections(report: MonthlyReport) -> list[Block]:
@@ -49,7 +48,7 @@ def corrections(report: MonthlyReport) -> list[Block]:
     rows = [
         (
             str(LINES[row["code"]].label),
-            unit_word(row["unit"]),
+            unit_word(row["unit"], row["code"]),
             figure(row["was"], row["unit"]),
             figure(row["now"], row["unit"]),
         )

@@ -16,14 +16,16 @@ from park_portal.documents.web import chart_figure, lined
 from park_portal.reports.models import MonthlyReport
 from park_portal.reports.papers import joint, lines, tables
 from park_portal.reports.papers.lines import DASH, LINES, MAIN, Row, hours, name_of, percent
+from park_portal.reports.papers.monthly import told
+from park_portal.reports.papers.residents import building_chart, resident_tables, section_of
 from park_portal.reports.reckoning import month_after, month_before, year_before
 from spaces.states import SpaceKind, UserClass
 
 # ------------------------------------------------------------------------------ numbers as words
 
 
-def say(value: int | None, unit: str) -> str:
-    """A headline's value with its unit."""
+def say(value: int | None, unit: str, code: str = "") -> str:
+    """A headline's value with its unit; what a count counts is said by its line."""
     if value is None:
         return DASH
     match unit:
@@ -35,7 +37,8 @@ def say(value: int | None, unit: str) -> str:
             return won(value)
         case "people":
             return ngettext("%(count)s person", "%(count)s people", value) % {"count": f"{value:,}"}
-    return pgettext("number of bookings", "%(count)s") % {"count": f"{value:,}"}
+    count = f"{value:,}"
+    return count if code in lines.RESIDENTS else pgettext("number of bookings", "%(count)s") % {"count": count}
 
 
 def say_difference(now: int, was: int, unit: str) -> str:
@@ -114,7 +117,7 @@ class MonthlyPage:
 
     @property
     def methods(self) -> list[str | Promise]:
-        return lines.methods()
+        return lines.methods(told(self.report))
 
     @property
     def total(self) -> Row:
@@ -177,8 +180,8 @@ class MonthlyPage:
         return [
             {
                 "label": LINES[row["code"]].label,
-                "was": say(row["was"], row["unit"]),
-                "now": say(row["now"], row["unit"]),
+                "was": say(row["was"], row["unit"], row["code"]),
+                "now": say(row["now"], row["unit"], row["code"]),
             }
             for row in self.report.figures["corrections"]
             if row["code"] in LINES
@@ -197,8 +200,28 @@ class MonthlyPage:
     @property
     def numbers(self) -> dict[str, int]:
         """Numbers of the last headings, of which some may be missing."""
-        shown_ones = {"joint": self.joint, "corrections": self.corrections, "methods": self.methods}
+        shown_ones = {
+            "residents": self.residents,
+            "joint": self.joint,
+            "corrections": self.corrections,
+            "methods": self.methods,
+        }
         return {name: number for number, name in enumerate(filter(shown_ones.get, shown_ones), start=9)}
+
+    @property
+    def residents(self) -> list[Row]:
+        """Who lives here; empty for a report of the time before it was counted, or of a park where nobody does."""
+        return [lined(words.table(table)) for table in resident_tables(self.report)]
+
+    @property
+    def resident_chart(self) -> Row | None:
+        section = section_of(self.report)
+        return drawn(building_chart(section)) if section else None
+
+    @property
+    def resident_counts(self) -> dict[str, int] | None:
+        section = section_of(self.report)
+        return section["residents"] if section else None
 
     @property
     def kinds_chart(self) -> Row | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from park_portal.core import clock
-from park_portal.demo import bookings, land, life, money, proposals, register
+from park_portal.demo import bookings, care, land, life, money, proposals, register, rents, tenancy
 from park_portal.demo.models import DemoLoad
 from park_portal.reports.actions import monthly_reports_make_missing
 
@@ -40,19 +40,23 @@ class Command(BaseCommand):
             return
         begun = time.monotonic()
         anchor = DemoLoad.objects.create(anchor=clock.today(), loaded_at=clock.now()).anchor
-        places, bodies = land.load(anchor), register.load()
+        places = land.load(anchor)
+        bodies, people = register.load()
+        living = tenancy.load(anchor, bodies)
+        care.load(anchor, clock.now(), bodies)
         money.load_prices()
         count = bookings.load(anchor, clock.now())
         money.load_payments(clock.now())
         life.load()
         money.load_desk(clock.now())
+        rents.load_deposits(clock.now())
         proposals.load(anchor)
         monthly_reports_make_missing()
         life.load_approvals()
         self.stdout.write(
             f"demo park loaded in {time.monotonic() - begun:.1f} s: {places['buildings']} buildings, "
-            f"{places['spaces']} spaces, {count} bookings, {bodies['organizations']} organisations, "
-            f"{bodies['people']} people"
+            f"{places['spaces']} spaces, {living['units']} units, {count} bookings, {len(bodies)} organisations, "
+            f"{living['agreements']} agreements in force, {len(people)} people"
         )
 
 
