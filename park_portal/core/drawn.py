@@ -74,7 +74,6 @@ STATES: dict[str, State] = {
     "conditional": State("success", "open"),
     "supplement": State("warning", "open"),
     "not_feasible": State("danger", "end"),
-    "open": State("warning", "open"),
     "answered": State("information", "full"),
     "suggested": State("gray", "open"),
     "asked": State("warning", "open"),
