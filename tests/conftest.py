@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ["PARK_MODE"] = "test"
 # The synchronous playwright keeps an event loop in the test's thread, where Django would refuse queries.
@@ -21,6 +22,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "park_portal.settings")
 
 from park_portal import embedded
 from park_portal.embedded import browser
+
+# A busy machine is not a failure.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 SERVERS: pytest.StashKey[ExitStack] = pytest.StashKey()

@@ -12,7 +12,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 CREATE FUNCTION collaboration_confirm_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE the_opinion bigint;
+DECLARE the_opinion bigint; receiver_kind text;
 BEGIN
     IF NEW.confirmed_id IS NULL OR (TG_OP = 'UPDATE' AND NEW.confirmed_id IS NOT DISTINCT FROM OLD.confirmed_id) THEN
         RETURN NEW;
@@ -21,6 +21,12 @@ BEGIN
         WHERE proposal_id = NEW.id AND version_id = NEW.confirmed_id AND organization_id = NEW.receiver_id
           AND state = 'issued' AND verdict IN ('agree', 'conditional')
         FOR SHARE;
+    SELECT kind INTO receiver_kind FROM accounts_organization WHERE id = NEW.receiver_id;
+    IF (NEW.proposer = 'tenant' AND receiver_kind NOT LIKE 'district%' AND receiver_kind <> 'dong_office')
+       OR (NEW.proposer = 'district' AND receiver_kind <> 'park_operator') THEN
+        RAISE EXCEPTION 'proposal % is judged by its own side', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_confirmed_by_other_side';
+    END IF;
     IF the_opinion IS NULL OR NEW.confirmed_id IS DISTINCT FROM NEW.current_id THEN
         RAISE EXCEPTION 'proposal % has no agreeing opinion on its current version', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'proposal_confirmed_with_opinion';
@@ -37,6 +43,9 @@ CREATE TRIGGER collaboration_confirm_guard BEFORE INSERT OR UPDATE ON collaborat
 
 CREATE FUNCTION collaboration_point_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Waits for a confirmation that is being made at this moment, and then sees it.
+    PERFORM 1 FROM collaboration_proposal p JOIN collaboration_opinion o ON o.proposal_id = p.id
+        WHERE o.id = NEW.opinion_id FOR SHARE OF p;
     IF NEW.state <> 'closed' AND EXISTS (
         SELECT 1 FROM collaboration_opinion o JOIN collaboration_proposal p ON p.id = o.proposal_id
         WHERE o.id = NEW.opinion_id AND p.confirmed_id = o.version_id
@@ -48,6 +57,21 @@ BEGIN
 END $$;
 CREATE TRIGGER collaboration_point_guard BEFORE INSERT OR UPDATE ON collaboration_opinionpoint
     FOR EACH ROW EXECUTE FUNCTION collaboration_point_guard();
+
+CREATE FUNCTION collaboration_opinion_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM collaboration_proposal WHERE id = OLD.proposal_id FOR SHARE;
+    IF OLD.state = 'issued' AND EXISTS (
+        SELECT 1 FROM collaboration_proposal WHERE id = OLD.proposal_id AND confirmed_id = OLD.version_id
+    ) AND (TG_OP = 'DELETE' OR (NEW.state, NEW.verdict, NEW.version_id, NEW.organization_id)
+           IS DISTINCT FROM (OLD.state, OLD.verdict, OLD.version_id, OLD.organization_id)) THEN
+        RAISE EXCEPTION 'the opinion on a confirmed proposal stands'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'opinion_of_confirmed_stands';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER collaboration_opinion_guard BEFORE UPDATE OR DELETE ON collaboration_opinion
+    FOR EACH ROW EXECUTE FUNCTION collaboration_opinion_guard();
 
 CREATE FUNCTION collaboration_sealed_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -82,6 +106,8 @@ DROP TRIGGER collaboration_sealed_section ON collaboration_section;
 DROP FUNCTION collaboration_sealed_part;
 DROP TRIGGER collaboration_sealed_version ON collaboration_proposalversion;
 DROP FUNCTION collaboration_sealed_version;
+DROP TRIGGER collaboration_opinion_guard ON collaboration_opinion;
+DROP FUNCTION collaboration_opinion_guard;
 DROP TRIGGER collaboration_point_guard ON collaboration_opinionpoint;
 DROP FUNCTION collaboration_point_guard;
 DROP TRIGGER collaboration_confirm_guard ON collaboration_proposal;

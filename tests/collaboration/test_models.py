@@ -128,6 +128,23 @@ def test_points_of_a_confirmed_version_stay_closed(judged):
         type(point).objects.filter(pk=point.pk).update(state="open", closed_at=None, closed_by=None)
 
 
+def test_the_opinion_on_a_confirmed_version_stands(judged):
+    proposal, opinion, _point = judged
+    confirm(proposal)
+    rows = type(opinion).objects.filter(pk=opinion.pk)
+    for facts in ({"state": "revoked"}, {"verdict": "agree"}, {"organization": OrganizationFactory()}):
+        with struck("opinion_of_confirmed_stands"):
+            rows.update(**facts)
+    rows.update(paper_number="자원순환과-12")
+
+
+def test_nobody_judges_her_own_side(judged):
+    proposal, _opinion, _point = judged
+    type(proposal.receiver).objects.filter(pk=proposal.receiver_id).update(kind="company")
+    with struck("proposal_confirmed_by_other_side"):
+        confirm(proposal)
+
+
 def test_what_was_handed_in_does_not_change():
     open_version = SectionFactory().version
     Section.objects.filter(version=open_version).update(text="고침")
