@@ -74,6 +74,14 @@ spaces:proof-queue-open             GET   302 404 404 404 200 200
 spaces:proof-accept                 POST  302 404 404 404 302 302
 spaces:proof-refuse                 POST  302 404 404 404 302 302
 
+tenants:occupancy                   GET   302 404 404 404 200 200
+tenants:occupancy-export            GET   302 404 404 404 200 200
+tenants:vacancy                     GET   302 404 404 404 200 200
+tenants:vacancy-export              GET   302 404 404 404 200 200
+tenants:floor-plan                  GET   302 404 404 404 200 200
+tenants:register                    GET   302 404 404 404 200 200
+tenants:register-import             GET   302 404 404 404 200 200
+
 payments:receivable-list            GET   302 200 200 200 200 200
 payments:receivable-detail          GET   302 404 200 404 200 200
 payments:refund-account-set         GET   302 404 200 404 200 200
@@ -153,6 +161,7 @@ approvals:deputy-end                POST  302 404 302 404 404 404
 demo:mail-list                      GET   200 200 200 200 200 200
 
 api:api-root                        GET   200 200 200 200 200 200
+api:tenancy-stats                   GET   200 200 200 200 200 200
 api:building-list                   GET   200 200 200 200 200 200
 api:building-detail                 GET   200 200 200 200 200 200
 api:space-list                      GET   200 200 200 200 200 200

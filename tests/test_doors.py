@@ -11,6 +11,7 @@ from tests import factories
 from tests.approvals.doors import approval_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
+from tests.tenants.register_doors import register_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -55,6 +56,7 @@ def park():
         args={
             **money,
             **lines,
+            **register_doors(),
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
