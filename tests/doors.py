@@ -107,6 +107,13 @@ tenants:key-register                GET   302 404 404 404 200 200
 tenants:key-hand-out                GET   302 404 404 404 200 200
 tenants:key-take-back               POST  302 404 404 404 302 302
 tenants:key-lose                    POST  302 404 404 404 302 302
+tenants:occupancy                   GET   302 404 404 404 200 200
+tenants:occupancy-export            GET   302 404 404 404 200 200
+tenants:vacancy                     GET   302 404 404 404 200 200
+tenants:vacancy-export              GET   302 404 404 404 200 200
+tenants:floor-plan                  GET   302 404 404 404 200 200
+tenants:register                    GET   302 404 404 404 200 200
+tenants:register-import             GET   302 404 404 404 200 200
 
 payments:receivable-list            GET   302 200 200 200 200 200
 payments:receivable-detail          GET   302 404 200 404 200 200
@@ -282,6 +289,7 @@ collaboration:meeting-cancel        GET  302 404 200 404 200 200
 collaboration:commitment-end        POST 302 404 302 404 302 302
 
 api:api-root                        GET   200 200 200 200 200 200
+api:tenancy-stats                   GET   200 200 200 200 200 200
 api:building-list                   GET   200 200 200 200 200 200
 api:building-detail                 GET   200 200 200 200 200 200
 api:space-list                      GET   200 200 200 200 200 200

@@ -15,6 +15,7 @@ from tests.payments.doors import money_doors
 from tests.tenants.agreement_doors import agreement_doors
 from tests.tenants.care_doors import care_doors
 from tests.tenants.charge_doors import charge_doors
+from tests.tenants.register_doors import register_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -67,6 +68,7 @@ def park():
             **charged,
             **agreements,
             **cared,
+            **register_doors(),
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
