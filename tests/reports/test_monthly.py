@@ -519,7 +519,7 @@ def test_list_asks_the_database_as_often_for_three_as_for_one(count, client_of):
     client.get(LIST)
     with CaptureQueriesContext(connection) as queries:
         client.get(LIST)
-    assert len(queries) == 7
+    assert len(queries) == 8
 
 
 def test_menu_leads_readers_to_reports(client_of):

@@ -178,7 +178,7 @@ def test_every_file_tells_the_figures_of_the_page(language, report, client_of, t
     files = {ending: client.get(url).content for ending, url in FILES.items()}
     with override(language):
         tables = tables_of(papers.monthly_paper(report))
-    assert len(tables) == 11  # the month, five of rentals, three of money … down to the corrections
+    assert len(tables) == 14  # the month, five of rentals, three of money, three of joint work … corrections
     pdf, sheets = pdf_text(files["pdf"]), hwpx_tables(files["hwpx"], tmp_path / "a.hwpx")
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     assert len(book.worksheets) == 1 + len(tables)
@@ -220,7 +220,7 @@ def test_sections_are_numbered_without_gaps(report):
     with override("en"):
         paper = papers.monthly_paper(report)
     titles = [part.text for part in paper.blocks if isinstance(part, Heading)]
-    assert [title.split(".")[0] for title in titles] == [str(n) for n in range(1, 11)]
+    assert [title.split(".")[0] for title in titles] == [str(n) for n in range(1, 12)]
     assert [part.kind for part in paper.blocks if isinstance(part, Chart)] == ["bar", "bar", "heatmap"]
     assert {fact.label: fact.value for fact in paper.facts}["Check sum"] == report.digest[:12]
 
