@@ -22,6 +22,7 @@ class Entry:
     """``shown(user)`` decides whether the entry is drawn; everything below ``url`` counts as current.
 
     ``kept(user)``: it is less often used, and on wide screens folded away under "Manage" or "More".
+    ``spare``: it makes room, and is folded away, too, where the entries of a resident organisation are drawn.
     ``resident``: it is for whoever acts for a resident organisation; ``args(organization)`` are part of its address.
     """
 
@@ -29,6 +30,7 @@ class Entry:
     url_name: str
     shown: Callable[[Any], bool] = lambda user: True
     kept: Callable[[Any], bool] = lambda user: False
+    spare: bool = False
     resident: bool = False
     args: Callable[[Organization], list[int]] = lambda organization: []
 
@@ -50,8 +52,8 @@ MENU = (
     Entry(_("Today"), "spaces:desk-today", is_staff),
     Entry(_("Requests"), "spaces:booking-queue", is_staff),
     Entry(_("Book a space"), "spaces:space-list", kept=is_staff),
-    Entry(_("Buildings"), "spaces:building-list", kept=is_staff),
-    Entry(pgettext_lazy("menu", "Directory"), "tenants:directory-list", kept=is_staff),
+    Entry(_("Buildings"), "spaces:building-list", kept=is_staff, spare=True),
+    Entry(pgettext_lazy("menu", "Directory"), "tenants:directory-list", kept=is_staff, spare=True),
     Entry(_("Our organisation"), "reports:organization-home", resident=True, args=lambda body: [body.pk]),
     Entry(pgettext_lazy("menu", "Tickets"), "tenants:ticket-list", kept=everybody, resident=True),
     Entry(pgettext_lazy("menu", "Notices"), "tenants:notice-list", kept=everybody, resident=True),
@@ -63,7 +65,7 @@ MENU = (
     Entry(pgettext_lazy("menu", "Proofs"), "spaces:proof-queue", is_staff, is_staff),
     Entry(pgettext_lazy("menu", "Charges"), "tenants:charge-months", is_staff, is_staff),
     Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated and not is_staff(user)),
-    Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user)),
+    Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user), spare=True),
     Entry(_("Agreements"), "tenants:agreement-list", is_staff),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),
     Entry(_("Approvals"), "approvals:line-list", works_with_approvals),
@@ -101,6 +103,7 @@ def menu_context(request: HttpRequest) -> dict[str, Any]:
     here = max((url for _entry, url in entries if request.path.startswith(url)), key=len, default=None)
     drawn = {True: [], False: []}
     for entry, url in entries:
-        drawn[entry.kept(user)].append({"url": url, "label": entry.label, "current": url == here})
+        folded = entry.kept(user) or (entry.spare and body is not None)
+        drawn[folded].append({"url": url, "label": entry.label, "current": url == here})
     fold = pgettext("menu", "Manage") if is_staff(user) else pgettext("menu", "More")
     return {"menu": drawn[False], "menu_kept": drawn[True], "menu_fold": fold}
