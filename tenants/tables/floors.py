@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from park_portal.accounts.models import Organization
 from park_portal.core import clock
 from park_portal.core.spoken import say_day
 from park_portal.documents.content import Column
@@ -118,6 +119,12 @@ class Drawn:
             return say_unit(self.units[0])
         free = sum(unit.state == UnitState.AVAILABLE for unit in self.units)
         return gettext("%(free)s of %(count)s desks are free") % {"free": free, "count": len(self.units)}
+
+    @property
+    def occupants(self) -> list[Organization]:
+        """Who is in it, each once."""
+        held = [unit.held.agreement.occupant for unit in self.units if unit.held]
+        return list({occupant.pk: occupant for occupant in held}.values())
 
     @property
     def lines(self) -> list[str]:

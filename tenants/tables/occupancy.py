@@ -30,7 +30,7 @@ YEARS_SHOWN = 5
 def row_label(code: str) -> str:
     """What a column of the plan's table is called."""
     labels = {
-        "total": gettext("Total"),
+        "total": gettext("Grand total"),
         "centre": gettext("Managed by the centre, sum"),
         "miraecheong_private": gettext("Miraecheong, rooms"),
         "sangsangcheong": gettext("Sangsangcheong, sum"),
@@ -182,7 +182,7 @@ class OccupancyPage:
     def share_table(self) -> Table:
         """Numerator, denominator and unit of each share."""
         columns = (
-            Column(gettext("Occupancy"), weight=1.4),
+            Column(gettext("Occupancy rate"), weight=1.4),
             Column(gettext("Let"), "decimal"),
             Column(gettext("To let"), "decimal"),
             Column(gettext("Unit")),
@@ -201,11 +201,10 @@ class OccupancyPage:
         columns = (
             Column(gettext("Organisation"), weight=1.5),
             Column(gettext("Agreement"), weight=1.2),
-            Column(gettext("Kind"), weight=1.2),
             Column(gettext("Places"), weight=1.5),
             Column(gettext("First day without"), "date"),
         )
-        rows = [(r.occupant.title, r.label, r.get_kind_display(), say_places(r), r.last) for r in self.expiring]
+        rows = [(r.occupant.title, r.label, say_places(r), r.last) for r in self.expiring]
         return Table(columns, tuple(rows), caption=gettext("Ending within six months, without a renewal"))
 
     @property

@@ -65,7 +65,7 @@ def building_table(section: Row) -> Table:
 def share_table(section: Row) -> Table:
     """Numerator, denominator and unit of the occupancy."""
     columns = (
-        Column(gettext("Occupancy"), weight=1.4),
+        Column(gettext("Occupancy rate"), weight=1.4),
         Column(gettext("Let"), "integer"),
         Column(gettext("To let"), "integer"),
         Column(gettext("Unit")),
@@ -89,7 +89,7 @@ def move_tables(section: Row) -> list[Table]:
     rows: list[tuple[Any, ...]] = [
         (labels[way], name_of(row)) for way in ("into", "out") for row in section["moves"][way]
     ]
-    columns = (Column(gettext("Move")), Column(gettext("Organisation"), weight=3))
+    columns = (Column(gettext("In or out")), Column(gettext("Organisation"), weight=3))
     return [Table(columns, tuple(rows), caption=gettext("Moves of the month"))] if rows else []
 
 
