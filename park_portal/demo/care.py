@@ -128,7 +128,13 @@ def load_keys(anchor: date, members: dict[int, Person], staff: Person) -> None:
 def load_meters(anchor: date, now: datetime, staff: Person) -> None:
     spaces = {space.code: space for space in Space.objects.filter(code__in=METERED)}
     meters = Meter.objects.bulk_create(
-        Meter(space=spaces[code], kind="electricity", serial=f"EL-{2018_000 + at}") for at, code in enumerate(METERED)
+        Meter(
+            space=spaces[code],
+            kind="electricity",
+            serial=f"EL-{2018_000 + at}",
+            put_in_on=months_on(anchor, -MONTHS_READ),
+        )
+        for at, code in enumerate(METERED)
     )
     MeterReading.objects.bulk_create(
         MeterReading(

@@ -1,11 +1,19 @@
-"""The money of living in the demo park: deposits, as years of work have left them."""
+"""The money of living in the demo park: deposits and two billed months, as years of work have left them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from park_portal.accounts.models import Person
+from park_portal.core.clock import SEOUL, standing_at
 from park_portal.payments.models import LedgerEntry, Payment, Receivable, ReceivableLine
 from park_portal.payments.states import EntryKind, LineKind, Method, ReceivableKind, ReceivableState
 from spaces.reckoning import midnight
+from tenants.actions import charges
 from tenants.models import Agreement
+from tenants.reckoning.charges import month_after, month_of
+
+PAY_DAY = 25
+# Bills not paid, of the last month and of this one; the latest of the last month belongs to one who owes both.
+UNPAID = (2, 7)
 
 
 def load_deposits(now: datetime) -> int:
@@ -33,6 +41,45 @@ def load_deposits(now: datetime) -> int:
         for (a, r), p in zip(paid, payments, strict=True)
     )
     return len(made)
+
+
+def load_charges(now: datetime) -> int:
+    """The last month and this one billed by the real run, and paid by nearly all; gives how many bills."""
+    staff = Person.objects.get(email="staff@demo.park")
+    this = month_of(now.date())
+    return sum(
+        load_month(staff, month, now, unpaid)
+        for month, unpaid in zip((month_after(this, -1), this), UNPAID, strict=True)
+    )
+
+
+def load_month(staff: Person, month: date, now: datetime, unpaid: int) -> int:
+    due_on = month.replace(day=PAY_DAY)
+    made_at = min(datetime.combine(month, time(9, 30), tzinfo=SEOUL), now)
+    with standing_at(made_at):
+        run = charges.charge_run(by=staff, month=month, due_on=due_on)
+        while charges.charges_bill(run=run, limit=500):
+            pass
+    bills = list(
+        Receivable.objects.filter(charge__run=run).select_related("payer_organization").with_balance().order_by("pk")
+    )
+    paid_at = midnight(due_on) - timedelta(days=2) + timedelta(hours=11)
+    if paid_at < now:
+        pay(bills[: len(bills) - unpaid], paid_at)
+    return len(bills)
+
+
+def pay(bills: list[Receivable], at: datetime) -> None:
+    """Each in full by bank transfer."""
+    payments = Payment.objects.bulk_create(
+        Payment(method=Method.BANK, amount_krw=r.due_krw, received_at=at, depositor=r.payer_organization.name[:60])
+        for r in bills
+    )
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(receivable=r, kind=EntryKind.PAYMENT, amount_krw=p.amount_krw, at=at, payment=p)
+        for r, p in zip(bills, payments, strict=True)
+    )
+    Receivable.objects.filter(pk__in=[r.pk for r in bills]).update(state=ReceivableState.SETTLED)
 
 
 def deposit_receivable(agreement: Agreement, now: datetime, *, settled: bool) -> Receivable:

@@ -50,6 +50,7 @@ class Command(BaseCommand):
         life.load()
         money.load_desk(clock.now())
         rents.load_deposits(clock.now())
+        rents.load_charges(clock.now())
         proposals.load(anchor)
         monthly_reports_make_missing()
         life.load_approvals()
