@@ -12,6 +12,7 @@ from tests.approvals.doors import approval_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
 from tests.tenants.register_doors import register_doors
+from tests.tenants.agreement_doors import agreement_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -51,12 +52,14 @@ def park():
     report = factories.MonthlyReportFactory()
     money, typed = money_doors(member)
     lines, signed = approval_doors(member)
+    agreements, written = agreement_doors(organization)
     return SimpleNamespace(
         people=people,
         args={
             **money,
             **lines,
             **register_doors(),
+            **agreements,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -106,6 +109,7 @@ def park():
         data={
             **typed,
             **signed,
+            **written,
             "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
             "accounts:acting-switch": {"membership": "0"},
             "spaces:booking-reject": {"usual": "purpose"},

@@ -42,6 +42,7 @@ MENU = (
     Entry(pgettext_lazy("menu", "Proofs"), "spaces:proof-queue", is_staff, is_staff),
     Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated and not is_staff(user)),
     Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user)),
+    Entry(_("Agreements"), "tenants:agreement-list", is_staff),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),
     Entry(_("Approvals"), "approvals:line-list", works_with_approvals),
     Entry(_("Occupancy"), "tenants:occupancy", is_staff, is_staff),

@@ -16,7 +16,7 @@ from spaces.states import Audience, BookingMode, BuildingCategory, SpaceKind, We
 
 
 def open_on(day: date, opened_on: date | None, closed_on: date | None) -> bool:
-    """Whether a place is open on ``day``: from ``opened_on`` until the day before ``closed_on``, where these are set."""
+    """Whether a place is open on ``day``: from ``opened_on`` until the day before ``closed_on``, where set."""
     return (opened_on is None or opened_on <= day) and (closed_on is None or day < closed_on)
 
 

@@ -91,14 +91,19 @@ def agreement_draft(
         setattr(agreement, name, value)
     agreement.full_clean()
     agreement.save()
-    agreement.allocations.all().delete()
-    Allocation.objects.bulk_create(
-        Allocation(agreement=agreement, space=space, since=since, until=until, area_m2=area_of(space))
-        for space in places
-    )
+    _wish(agreement, places)
     days = {"since": since.isoformat(), "until": until.isoformat()}
     record(verb, by=by, subject=agreement, organization=party, fields=facts, places=[s.pk for s in places], **days)
     return agreement
+
+
+def _wish(agreement: Agreement, places: Sequence[Space]) -> None:
+    """Write anew which places a draft is for; they are claimed with the signature only."""
+    agreement.allocations.all().delete()
+    during = {"since": agreement.since, "until": agreement.until}
+    Allocation.objects.bulk_create(
+        Allocation(agreement=agreement, space=space, area_m2=area_of(space), **during) for space in places
+    )
 
 
 def area_of(space: Space) -> Decimal:
@@ -301,12 +306,14 @@ def agreement_end(
     return Agreement.objects.get(pk=agreement.pk)
 
 
-def agreement_terminate(*, by: Person, agreement: Agreement, day: date, reason: EndReason, note: str) -> Agreement:
+def agreement_terminate(
+    *, by: Person, agreement: Agreement, day: date, reason: EndReason, note: str, hosted_too: bool = False
+) -> Agreement:
     """End an agreement because of arrears or a breach; ``note`` says what happened, and the organisation reads it."""
     rules.check_reason(note)
     if reason not in TERMINATING:
         raise ValueError(reason)
-    return agreement_end(by=by, agreement=agreement, day=day, reason=reason, note=note)
+    return agreement_end(by=by, agreement=agreement, day=day, reason=reason, note=note, hosted_too=hosted_too)
 
 
 def hosted_by(agreement: Agreement) -> Any:

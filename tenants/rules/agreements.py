@@ -27,6 +27,7 @@ from tenants.states import (
 
 ENDING = (EndReason.NOTICE, EndReason.DISSOLVED, EndReason.PARK)  # what staff may give as the reason of an end
 OPEN = (AgreementState.DRAFT, AgreementState.OFFERED)
+HIDDEN = (AgreementState.DRAFT, AgreementState.DECLINED)  # from the organisation
 
 
 class PlaceTaken(ActionDenied):

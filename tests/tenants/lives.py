@@ -1,6 +1,6 @@
 """Agreements made as people make them: drafted, offered, signed."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from park_portal.accounts.states import Role
@@ -13,6 +13,11 @@ from tests.factories import OrganizationFactory, SpaceFactory, centre_staff, mem
 
 def day(days: int) -> date:
     return clock.today() + timedelta(days=days)
+
+
+def travel(monkeypatch: Any, moment: datetime) -> None:
+    """Let it be that moment from now on."""
+    monkeypatch.setattr("park_portal.core.clock.now", lambda: moment)
 
 
 def office(**facts: Any) -> Any:

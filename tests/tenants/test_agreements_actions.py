@@ -1,6 +1,7 @@
 """The verbs of agreements: the ledger, the entitlement, the end."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ from tests.factories import (
     span,
 )
 
-from .lives import day, offered, office, organization, signed
+from .lives import day, offered, office, organization, signed, travel
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def test_an_offer_is_taken_back_accepted_or_declined(staff):
     agreement = actions.agreement_take_back(by=staff, agreement=agreement, reason="면적을 고칩니다")
     assert (agreement.state, agreement.accepted_at) == (AgreementState.DRAFT, None)
     agreement = actions.agreement_offer(by=staff, agreement=agreement, answer_by=day(2))
-    with pytest.raises(ActionDenied, match="이유|reason"):
+    with pytest.raises(ActionDenied):
         actions.agreement_decline(by=boss, agreement=agreement, reason=" ")
     agreement = actions.agreement_decline(by=boss, agreement=agreement, reason="다른 곳으로 갑니다")
     assert (agreement.state, agreement.declined_reason) == (AgreementState.DECLINED, "다른 곳으로 갑니다")
@@ -177,7 +178,7 @@ def test_any_claim_in_any_part_stands_in_the_way_and_is_named(staff, kind):
 def test_desks_are_given_one_by_one_and_remembered(staff):
     building = BuildingFactory()
     leaves = [LeafFactory(building=building) for _ in "123"]
-    zone = SpaceFactory(building=building, kind="desk_zone", leaves=leaves, area_m2=30)
+    zone = SpaceFactory(building=building, kind="desk_zone", leaves=leaves, area_m2=Decimal(30))
     facts = {"kind": AgreementKind.COWORKING, "fee_rule": FeeRule.DESK}
     two = signed(staff, [zone, zone], **facts)
     assert [row.leaf for row in two.allocations.order_by("pk")] == leaves[:2]
@@ -279,7 +280,7 @@ def test_an_early_end_frees_the_room_and_ends_tenant_prices_for_later_bookings_o
     assert Slot.objects.filter(claim__allocation__agreement=agreement).get().during.upper == midnight(day(10))
     other = signed(staff, [room], since=day(10), until=day(50))  # free from that very day
     assert other.state == AgreementState.SIGNED
-    monkeypatch.setattr("park_portal.core.clock.now", lambda: at(10, "09:00"))
+    travel(monkeypatch, at(10, "09:00"))
     assert actions.agreements_advance() == 2
     assert actions.agreements_advance() == 0
     agreement.refresh_from_db()
@@ -344,7 +345,7 @@ def test_a_renewal_follows_back_to_back_in_the_same_room(staff, monkeypatch):
     first.refresh_from_db()
     assert (first.state, first.ends, first.end_reason) == (AgreementState.ACTIVE, day(100), EndReason.RENEWED)
     assert entitled(first.occupant) == [(day(0), day(100), 5), (day(100), day(400), 5)]
-    monkeypatch.setattr("park_portal.core.clock.now", lambda: at(100, "00:10"))
+    travel(monkeypatch, at(100, "00:10"))
     assert actions.agreements_advance() == 2
     first.refresh_from_db()
     renewal.refresh_from_db()
@@ -369,7 +370,7 @@ def test_a_renewal_may_begin_earlier_and_its_refused_draft_leaves_no_trace(staff
 def test_the_clock_ends_a_term_and_opens_the_move_out_list(staff, monkeypatch):
     TaskTemplateFactory(kind="move_out")
     agreement = signed(staff, since=day(0), until=day(3))
-    monkeypatch.setattr("park_portal.core.clock.now", lambda: midnight(day(3)) + timedelta(minutes=5))
+    travel(monkeypatch, midnight(day(3)) + timedelta(minutes=5))
     assert actions.agreements_advance() == 1
     agreement.refresh_from_db()
     assert (agreement.state, agreement.end_reason) == (AgreementState.ENDED, EndReason.EXPIRED)

@@ -1,0 +1,1 @@
+"""How lists narrow, one file a noun."""
