@@ -1,9 +1,6 @@
 from django.urls import path
 
-from tenants.views import occupancy, register
-from django.urls import URLPattern, path
-
-from tenants.views import agreements, assessments, moves
+from tenants.views import agreements, assessments, moves, occupancy, register
 
 app_name = "tenants"
 urlpatterns = [
