@@ -75,6 +75,13 @@ spaces:proof-queue-open             GET   302 404 404 404 200 200
 spaces:proof-accept                 POST  302 404 404 404 302 302
 spaces:proof-refuse                 POST  302 404 404 404 302 302
 
+tenants:occupancy                   GET   302 404 404 404 200 200
+tenants:occupancy-export            GET   302 404 404 404 200 200
+tenants:vacancy                     GET   302 404 404 404 200 200
+tenants:vacancy-export              GET   302 404 404 404 200 200
+tenants:floor-plan                  GET   302 404 404 404 200 200
+tenants:register                    GET   302 404 404 404 200 200
+tenants:register-import             GET   302 404 404 404 200 200
 tenants:agreement-mine              GET   302 200 200 200 200 200
 tenants:agreement-detail            GET   302 404 200 404 200 200
 tenants:agreement-paper             GET   302 404 200 404 200 200
@@ -107,13 +114,6 @@ tenants:key-register                GET   302 404 404 404 200 200
 tenants:key-hand-out                GET   302 404 404 404 200 200
 tenants:key-take-back               POST  302 404 404 404 302 302
 tenants:key-lose                    POST  302 404 404 404 302 302
-tenants:occupancy                   GET   302 404 404 404 200 200
-tenants:occupancy-export            GET   302 404 404 404 200 200
-tenants:vacancy                     GET   302 404 404 404 200 200
-tenants:vacancy-export              GET   302 404 404 404 200 200
-tenants:floor-plan                  GET   302 404 404 404 200 200
-tenants:register                    GET   302 404 404 404 200 200
-tenants:register-import             GET   302 404 404 404 200 200
 
 payments:receivable-list            GET   302 200 200 200 200 200
 payments:receivable-detail          GET   302 404 200 404 200 200

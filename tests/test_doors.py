@@ -16,6 +16,7 @@ from tests.tenants.agreement_doors import agreement_doors
 from tests.tenants.care_doors import care_doors
 from tests.tenants.charge_doors import charge_doors
 from tests.tenants.register_doors import register_doors
+from tests.tenants.agreement_doors import agreement_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -69,6 +70,7 @@ def park():
             **agreements,
             **cared,
             **register_doors(),
+            **agreements,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],

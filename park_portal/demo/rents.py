@@ -89,6 +89,7 @@ def deposit_receivable(agreement: Agreement, now: datetime, *, settled: bool) ->
         payer_organization=agreement.party,
         subject_type=Agreement._meta.label_lower,
         subject_id=str(agreement.pk),
+        link=agreement.get_absolute_url(),
         name=f"입주협약 {agreement.number} 보증금",
         name_en=f"Deposit of agreement {agreement.number}",
         kind=ReceivableKind.DEPOSIT,
