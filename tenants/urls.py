@@ -31,10 +31,6 @@ class BilledMonth:
 
 
 register_converter(BilledMonth, "billed_month")
-from django.urls import path
-
-from tenants.views import agreements, assessments, moves, occupancy, register
-
 app_name = "tenants"
 urlpatterns = [
     # agreements

@@ -16,7 +16,6 @@ from tests.tenants.agreement_doors import agreement_doors
 from tests.tenants.care_doors import care_doors
 from tests.tenants.charge_doors import charge_doors
 from tests.tenants.register_doors import register_doors
-from tests.tenants.agreement_doors import agreement_doors
 
 ROWS = [line.split() for line in DOORS.splitlines() if line.strip()]
 SIGN_IN_ROWS = [line.split() for line in SIGN_IN_DOORS.splitlines() if line.strip()]
@@ -59,7 +58,7 @@ def park():
     joint, said = joint_doors(member)
     charged, credited = charge_doors(organization)
     agreements, written = agreement_doors(organization)
-    cared, said = care_doors(organization, member)
+    cared, answered = care_doors(organization, member)
     return SimpleNamespace(
         people=people,
         args={
@@ -70,7 +69,6 @@ def park():
             **agreements,
             **cared,
             **register_doors(),
-            **agreements,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -122,6 +120,7 @@ def park():
             **typed,
             **signed,
             **said,
+            **answered,
             **credited,
             **written,
             "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
