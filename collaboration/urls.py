@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import meetings, opinions, proposals
+from .views import meetings, opinions, papers, proposals
 
 app_name = "collaboration"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("proposals/<int:pk>/attachments/", proposals.attachment_add, name="attachment-add"),
     path("proposals/<int:pk>/opinion/", opinions.opinion_request, name="opinion-request"),
     path("proposals/<int:pk>/handover/", opinions.handover_offer, name="handover-offer"),
+    path("proposals/<int:pk>/paper/", papers.proposal_paper_issue, name="proposal-paper-issue"),
+    path("proposals/<int:pk>/paper/<slug:kind>/<slug:fmt>/", papers.proposal_paper, name="proposal-paper"),
     path("proposals/<int:pk>/<slug:deed>/", proposals.proposal_move, name="proposal-move"),
     path("parties/<int:pk>/answer/", proposals.party_answer, name="party-answer"),
     path("attachments/<int:pk>/remove/", proposals.attachment_remove, name="attachment-remove"),
@@ -33,6 +35,7 @@ urlpatterns = [
     path("opinions/<int:pk>/extend/", opinions.opinion_extend, name="opinion-extend"),
     path("opinions/<int:pk>/remind/", opinions.opinion_remind, name="opinion-remind"),
     path("opinions/<int:pk>/revoke/", opinions.opinion_revoke, name="opinion-revoke"),
+    path("opinions/<int:pk>/paper/", papers.opinion_paper_issue, name="opinion-paper-issue"),
     path("points/<int:pk>/answer/", opinions.point_answer, name="point-answer"),
     path("points/<int:pk>/close/", opinions.point_close, name="point-close"),
     path("points/<int:pk>/reopen/", opinions.point_reopen, name="point-reopen"),
