@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from collaboration.models import LinkagePlan, SubProject
 from park_portal.core import clock
@@ -80,9 +81,7 @@ def sub_project(row: SubProject) -> list[Any]:
     if stages:
         columns = (Column(_("Stage")), Column(_("Step"), weight=2), Column(_("What is done"), weight=4))
         blocks.append(Table(columns, stages))
-    roles = tuple(
-        (role.who, role.get_role_display(), role.text) for role in row.roles.select_related("organization")
-    )
+    roles = tuple((role.who, role.get_role_display(), role.text) for role in row.roles.select_related("organization"))
     if roles:
         columns = (Column(_("Body"), weight=2), Column(_("Part")), Column(_("Task"), weight=4))
         blocks.append(Table(columns, roles))
@@ -92,7 +91,11 @@ def sub_project(row: SubProject) -> list[Any]:
 def budget(plan: LinkagePlan) -> list[Any]:
     """Lines by budget item with their sum, in won."""
     rows = tuple((line.item.code, line.item.title, line.amount_krw) for line in plan.budget.select_related("item"))
-    columns = (Column(_("Code")), Column(_("Budget item"), weight=3), Column(_("Amount"), "money"))
+    columns = (
+        Column(pgettext("budget item", "Code")),
+        Column(_("Budget item"), weight=3),
+        Column(_("Amount"), "money"),
+    )
     return [Table(columns, rows, total=(_("Total"), None, sum(row[2] for row in rows)))] if rows else []
 
 

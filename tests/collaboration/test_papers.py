@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from collaboration.actions import opinions, papers, texts
 from collaboration.models import Opinion
-from collaboration.states import BudgetSource, OpinionState, PointKind, SectionCode, Verdict
+from collaboration.states import BudgetSource, OpinionState, SectionCode, Verdict
 from park_portal.approvals import actions as lines
 from park_portal.approvals.models import ApprovalLine, ApprovalStep
 from park_portal.documents.models import Document
@@ -49,7 +49,7 @@ def test_the_proposal_is_read_back_with_its_budget(client_of, tmp_path):
     texts.proposal_write(by=who.proposer, proposal=proposal, budget=lines_)
     client = client_of(who.proposer)
     rows = hwpx_cells(paper(client, proposal, "proposal", "hwpx"), tmp_path)
-    assert ["201-01 사무관리비", "용기 제작", "연간 추진계획 예산", "2,000,000"] in rows
+    assert ["201-01 사무관리비", "용기 제작", "연계사업 예산", "2,000,000"] in rows
     assert [row[-1] for row in rows if row[0] == "합계"] == ["2,300,000"]
     said = pdf_text(paper(client, proposal, "proposal", "pdf"))
     order = [said.index(str(SectionCode(code).label)) for code in ("background", "aim", "content", "effect")]
@@ -64,7 +64,7 @@ def test_opinion_and_measures_say_point_answer_and_state(client_of, tmp_path):
     opinions.point_answer(by=who.proposer, point=point, answer="해담시장과 솔미시장입니다.")
     client = client_of(who.proposer)
     rows = hwpx_cells(paper(client, opinion.proposal, "measures", "hwpx"), tmp_path)
-    assert ["1", "사업목적", "대상 시장을 분명히 적어 주세요.", "해담시장과 솔미시장입니다.", "답변함"] in rows
+    assert ["1", "목적", "대상 시장을 분명히 적어 주세요.", "해담시장과 솔미시장입니다.", "답변함"] in rows
     said = pdf_text(paper(client, opinion.proposal, "opinion", "pdf"))
     assert "조건부 동의" in said
     assert "세척은 누가 합니까?" in said
@@ -111,7 +111,7 @@ def test_a_line_gives_the_opinion_and_a_rewrite_reopens_it(client_of):
     assert fresh(opinion.proposal).state == "opinion_issued"
 
 
-def test_the_same_words_on_another_day_are_the_same_paper(settings):
+def test_the_same_words_on_another_day_are_the_same_paper():
     who = cast()
     opinion = opinions.opinion_accept(by=who.clerk, opinion=asked(who))
     said = {"verdict": Verdict.CONDITIONAL, "text": "검토했습니다.", "points": POINTS}
@@ -121,4 +121,3 @@ def test_the_same_words_on_another_day_are_the_same_paper(settings):
     opinions.opinion_write(by=who.clerk, opinion=opinion, **said)
     again = papers.opinion_paper_issue(by=who.clerk, opinion=Opinion.objects.get(pk=opinion.pk))
     assert again == first
-    assert PointKind.CONDITION in opinion.points.values_list("kind", flat=True)
