@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from collaboration.models import LinkagePlan, SubProject
 from park_portal.core import clock

@@ -16,7 +16,7 @@ from .proposals import check_works
 
 def reads_opinion(user: Any, opinion: Opinion) -> bool:
     """What is being written is its department's own; what was given is read with the proposal."""
-    return opinion.state not in ASKED and opinion.issued_at is not None or acts_for(user, opinion.organization)
+    return (opinion.state not in ASKED and opinion.issued_at is not None) or acts_for(user, opinion.organization)
 
 
 def check_proposal_paper(user: Person, proposal: Proposal) -> None:

@@ -43,8 +43,8 @@ def test_the_proposal_is_read_back_with_its_budget(client_of, tmp_path):
     who = cast()
     proposal = draft(who)
     lines_ = [
-        texts.Money(BudgetItemFactory(code="201-01", name="사무관리비"), "용기 제작", 2_000_000, BudgetSource.ANNUAL_PLAN),
-        texts.Money(BudgetItemFactory(code="203-03", name="시책추진업무추진비"), "간담회", 300_000, BudgetSource.OWN),
+        texts.Money(BudgetItemFactory(), "용기 제작", 2_000_000, BudgetSource.ANNUAL_PLAN),
+        texts.Money(BudgetItemFactory(code="203-03", name="업무추진비"), "간담회", 300_000, BudgetSource.OWN),
     ]  # fmt: skip
     texts.proposal_write(by=who.proposer, proposal=proposal, budget=lines_)
     client = client_of(who.proposer)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from park_portal.core import clock
-from park_portal.demo import bookings, land, life, money, register
+from park_portal.demo import bookings, collaboration, land, life, money, register
 from park_portal.demo.models import DemoLoad
 from park_portal.reports.actions import monthly_reports_make_missing
 
@@ -41,6 +41,8 @@ class Command(BaseCommand):
         begun = time.monotonic()
         anchor = DemoLoad.objects.create(anchor=clock.today(), loaded_at=clock.now()).anchor
         places, bodies = land.load(anchor), register.load()
+        collaboration.load_routes()
+        collaboration.load_plan()
         money.load_prices()
         count = bookings.load(anchor, clock.now())
         money.load_payments(clock.now())
