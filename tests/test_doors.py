@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from park_portal.accounts.states import Role
 from tests import factories
 from tests.approvals.doors import approval_doors
+from tests.collaboration.doors import paper_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
 
@@ -50,11 +51,13 @@ def park():
     report = factories.MonthlyReportFactory()
     money, typed = money_doors(member)
     lines, signed = approval_doors(member)
+    plans, written = paper_doors(organization)
     return SimpleNamespace(
         people=people,
         args={
             **money,
             **lines,
+            **plans,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -104,6 +107,7 @@ def park():
         data={
             **typed,
             **signed,
+            **written,
             "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
             "accounts:acting-switch": {"membership": "0"},
             "spaces:booking-reject": {"usual": "purpose"},

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from collaboration.models import FieldRoute, Party, Proposal
+from collaboration.rules.people import check_coordinates
 from collaboration.rules.routing import check_route_write, suggestions
 from park_portal.accounts.models import Organization, Person
 from park_portal.audit.actions import record
@@ -28,6 +29,7 @@ def route_write(
 @transaction.atomic
 def suggestion_ask(*, by: Person, proposal: Proposal, organization: Organization) -> Party | None:
     """Ask a body that was suggested; its reasons are kept with the question. None where it is suggested no longer."""
+    check_coordinates(by)
     for row in suggestions(proposal):
         if row.organization == organization:
             reasons = [list(reason) for reason in row.reasons]

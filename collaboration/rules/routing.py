@@ -109,10 +109,10 @@ def buildings(bodies: Collection[int]) -> dict[int, set[str]]:
     """In which buildings each body has its rooms today."""
     today = clock.today()
     rows = Allocation.objects.filter(
-        agreement__organization__in=bodies, since__lte=today, until__gt=today, claim__isnull=False
+        agreement__occupant__in=bodies, since__lte=today, until__gt=today, claim__isnull=False
     )
     found: dict[int, set[str]] = {}
-    for pk, name in rows.values_list("agreement__organization", "space__building__name"):
+    for pk, name in rows.values_list("agreement__occupant", "space__building__name"):
         found.setdefault(pk, set()).add(name)
     return found
 

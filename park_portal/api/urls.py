@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from collaboration.api import ProposalViewSet
 from spaces.api import AvailabilityViewSet, BookingViewSet, BuildingViewSet, OpeningsViewSet, SpaceViewSet
 
 from .problems import no_such_address
@@ -16,6 +17,7 @@ router.register("spaces", SpaceViewSet, basename="space")
 router.register("availability", AvailabilityViewSet, basename="availability")
 router.register("openings", OpeningsViewSet, basename="opening")
 router.register("bookings", BookingViewSet, basename="booking")
+router.register("proposals", ProposalViewSet, basename="proposal")
 
 app_name = "api"
 urlpatterns = [

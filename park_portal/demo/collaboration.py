@@ -1,4 +1,4 @@
-"""The demo's joint work: links by field, and the annual plan as in the office's own (seeds/002), with invented bodies."""
+"""The demo's joint work: links by field, and this year's plan (seeds/002) with invented bodies."""
 
 from collaboration.actions import plans
 from collaboration.actions.plans import Ground, Role

@@ -49,8 +49,8 @@ def test_the_proposal_is_read_back_with_its_budget(client_of, tmp_path):
     texts.proposal_write(by=who.proposer, proposal=proposal, budget=lines_)
     client = client_of(who.proposer)
     rows = hwpx_cells(paper(client, proposal, "proposal", "hwpx"), tmp_path)
-    assert ["201-01 사무관리비", "용기 제작", "연계사업 예산", "2,000,000"] in rows
-    assert [row[-1] for row in rows if row[0] == "합계"] == ["2,300,000"]
+    assert ["201-01 사무관리비", "용기 제작", "연계사업 예산", "2,000,000원"] in rows
+    assert [row[-1] for row in rows if row[0] == "합계"] == ["2,300,000원"]
     said = pdf_text(paper(client, proposal, "proposal", "pdf"))
     order = [said.index(str(SectionCode(code).label)) for code in ("background", "aim", "content", "effect")]
     assert order == sorted(order)

@@ -39,14 +39,14 @@ def test_the_plan_of_the_source_is_read_back_in_the_offices_order(client_of, tmp
     client = client_of(plan.created_by)
     said = pdf_text(client.get(url("pdf")).content)
     order = [said.index(word) for word in (
-        "추진배경", "추진방향", "사업개요", "세부추진계획", "사업예산", "행정사항", "붙임",
+        "Ⅰ 추진배경", "Ⅱ 추진방향", "Ⅲ 사업개요", "Ⅳ 세부추진계획", "Ⅴ 사업예산", "Ⅵ 행정사항", "붙임",
     )]  # fmt: skip
     assert order == sorted(order)
     assert "총무과-18638, 2018. 8. 23." in said
     rows = hwpx_cells(client.get(url("hwpx")).content, tmp_path)
-    assert ["201-01", "사무관리비", "12,600,000"] in rows
-    assert ["203-03", "시책추진업무추진비", "1,500,000"] in rows
-    assert any(row[0] == "합계" and row[-1] == "14,100,000" for row in rows)
+    assert ["201-01", "사무관리비", "12,600,000원"] in rows
+    assert ["203-03", "시책추진업무추진비", "1,500,000원"] in rows
+    assert any(row[0] == "합계" and row[-1] == "14,100,000원" for row in rows)
     assert [row[1] for row in rows if row[0].endswith("단계")] == [
         "참여상점 모집",
         "캠페인 준비",
@@ -125,10 +125,9 @@ def test_the_budget_holds_what_confirmed_proposals_take(client_of):
 
 def take(who, item, amount):
     """A confirmed proposal that takes money from the plan; the drafts that only wish for it are not counted."""
+    wish = [texts.Money(item, "-", 9_000_000, BudgetSource.ANNUAL_PLAN)]
     opinion = given(who, Verdict.AGREE, [], money=[texts.Money(item, "홍보물", amount, BudgetSource.ANNUAL_PLAN)])
-    texts.proposal_write(
-        by=who.proposer, proposal=draft(who), budget=[texts.Money(item, "-", 9_000_000, "annual_plan")]
-    )
+    texts.proposal_write(by=who.proposer, proposal=draft(who), budget=wish)
     proposals.proposal_confirm(by=who.planner, proposal=opinion.proposal)
 
 
