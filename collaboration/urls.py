@@ -24,6 +24,7 @@ urlpatterns = [
     path("proposals/<int:pk>/opinion/", opinions.opinion_request, name="opinion-request"),
     path("proposals/<int:pk>/handover/", opinions.handover_offer, name="handover-offer"),
     path("proposals/<int:pk>/suggestions/", routes.suggestion_ask, name="suggestion-ask"),
+    path("proposals/<int:pk>/read/", papers.proposal_read, name="proposal-read"),
     path("proposals/<int:pk>/paper/", papers.proposal_paper_issue, name="proposal-paper-issue"),
     path("proposals/<int:pk>/paper/<slug:kind>/<slug:fmt>/", papers.proposal_paper, name="proposal-paper"),
     path("proposals/<int:pk>/<slug:deed>/", proposals.proposal_move, name="proposal-move"),

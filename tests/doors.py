@@ -155,6 +155,7 @@ demo:mail-list                      GET   200 200 200 200 200 200
 collaboration:proposal-paper        GET   302 404 200 404 200 200
 collaboration:proposal-paper-issue  POST  302 404 302 404 302 302
 collaboration:opinion-paper-issue   POST  302 404 403 404 403 403
+collaboration:proposal-read         POST  302 404 422 404 422 422
 collaboration:suggestion-ask        POST  302 404 403 404 302 302
 collaboration:route-list            GET   302 200 200 200 200 200
 collaboration:route-edit            GET   302 200 200 200 200 200

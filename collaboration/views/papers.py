@@ -1,17 +1,22 @@
 """Taking papers along, and putting them up for approval."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from collaboration.actions import papers as actions
+from collaboration.forms.papers import HwpxForm
+from collaboration.forms.proposals import WriteForm
 from collaboration.models import Proposal
 from collaboration.papers.opinions import letter_paper, measures_paper, opinion_paper
 from collaboration.papers.proposals import proposal_paper as paper_of
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.proposals import standing_opinion
+from collaboration.tables.proposals import Case, similar_to
 from park_portal.documents.content import Paper
 from park_portal.documents.formats import rendered
 from park_portal.documents.models import Document
@@ -62,3 +67,22 @@ def proposal_paper_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def opinion_paper_issue(request: HttpRequest, pk: int) -> HttpResponse:
     return to_line(actions.opinion_paper_issue(by=request.user, opinion=opinion_or_404(request, pk)))
+
+
+@require_POST
+def proposal_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the text of a dropped HWPX file into the form; nothing is kept before it is sent."""
+    proposal, hwpx = proposal_or_404(request, pk), HwpxForm(request.POST, request.FILES)
+    version = proposal.versions.order_by("number").last()
+    said = WriteForm.written(proposal, version)
+    if hwpx.is_valid():
+        said = hwpx.into(said)
+        messages.info(request, _("The text of the file is in the form. Please look it over, then keep it."))
+    facts = {
+        "form": WriteForm(proposal=proposal, version=version, initial=said),
+        "hwpx_form": hwpx,
+        "proposal": proposal,
+        "blocked": Case(proposal, request.user).moves["write"],
+        "similar": similar_to(request.user, proposal),
+    }
+    return render(request, "collaboration/proposal_write.html", facts, status=200 if hwpx.is_valid() else 422)

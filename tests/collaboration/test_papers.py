@@ -1,8 +1,10 @@
 """The papers read back by other libraries, and an opinion that is given by its approval line."""
 
 import io
+from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hwp_hwpx_parser import Reader
 from pypdf import PdfReader
@@ -12,6 +14,8 @@ from collaboration.models import Opinion
 from collaboration.states import BudgetSource, OpinionState, SectionCode, Verdict
 from park_portal.approvals import actions as lines
 from park_portal.approvals.models import ApprovalLine, ApprovalStep
+from park_portal.documents.content import Column, Heading, Paper, Table, Text
+from park_portal.documents.hwpx import paper_hwpx
 from park_portal.documents.models import Document
 from tests.factories import BudgetItemFactory
 
@@ -121,3 +125,42 @@ def test_the_same_words_on_another_day_are_the_same_paper():
     opinions.opinion_write(by=who.clerk, opinion=opinion, **said)
     again = papers.opinion_paper_issue(by=who.clerk, opinion=Opinion.objects.get(pk=opinion.pk))
     assert again == first
+
+
+def test_a_dropped_file_goes_into_the_form_and_nothing_is_lost(client_of):
+    """Known headings lead to their sections; what stands under none goes where the work is described."""
+    who = cast()
+    proposal = draft(who)
+    paper = Paper(
+        kind="outside",
+        title="골목 축제 제안",
+        issued_on=date(2027, 3, 2),
+        issuer="모임",
+        blocks=(
+            Heading("1. 추진 배경"),
+            Text("골목이 조용합니다."),
+            Heading("□ 기대효과"),
+            Text("가게가 북적입니다."),
+            Heading("소요예산"),
+            Table((Column("과목"), Column("금액", "money")), (("홍보물", 300_000),)),
+        ),
+    )
+    url = reverse("collaboration:proposal-read", args=[proposal.pk])
+    upload = SimpleUploadedFile("제안.hwpx", paper_hwpx(paper), "application/hwp+zip")
+    response = client_of(who.proposer).post(url, {"hwpx": upload})
+    assert response.status_code == 200
+    said = {name: response.context["form"][f"section_{name}"].value() for name in SectionCode}
+    assert said["background"].endswith("골목이 조용합니다.")
+    assert said["background"].startswith("시장 골목의 일회용품이")
+    assert said["effect"].endswith("가게가 북적입니다.")
+    assert "홍보물 | 300,000원" in said["budget"]
+    assert "골목 축제 제안" in said["content"]
+    assert fresh(proposal).versions.get().sections.get(code="effect").text == "한 해 일회용기 3만 개를 줄입니다."
+
+
+def test_a_file_under_a_wrong_name_is_refused(client_of):
+    who = cast()
+    url = reverse("collaboration:proposal-read", args=[draft(who).pk])
+    for name, content in (("제안.hwpx", b"%PDF-1.4 %%EOF"), ("제안.hwpx", b"PK\x03\x04"), ("제안.txt", b"-")):
+        upload = SimpleUploadedFile(name, content)
+        assert client_of(who.proposer).post(url, {"hwpx": upload}).status_code == 422
