@@ -11,10 +11,11 @@ class CollaborationConfig(AppConfig):
 
         from . import receivers  # noqa: F401  (connected by importing)
         from .notifications import meetings, opinions
-        from .rules import people
+        from .rules import people, plans
 
         opinions.register_reminders()
         meetings.register_reminders()
         readers.register("collaboration.proposal", people.proposals_readable)
         readers.register("collaboration.opinion", people.opinions_readable)
+        readers.register(plans.PLAN, plans.plans_readable)
         readers.register("collaboration.meeting", people.meetings_readable)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import meetings, opinions, proposals
+from .views import meetings, opinions, papers, plans, proposals, routes
 
 app_name = "collaboration"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("proposals/<int:pk>/attachments/", proposals.attachment_add, name="attachment-add"),
     path("proposals/<int:pk>/opinion/", opinions.opinion_request, name="opinion-request"),
     path("proposals/<int:pk>/handover/", opinions.handover_offer, name="handover-offer"),
+    path("proposals/<int:pk>/suggestions/", routes.suggestion_ask, name="suggestion-ask"),
+    path("proposals/<int:pk>/read/", papers.proposal_read, name="proposal-read"),
+    path("proposals/<int:pk>/paper/", papers.proposal_paper_issue, name="proposal-paper-issue"),
+    path("proposals/<int:pk>/paper/<slug:kind>/<slug:fmt>/", papers.proposal_paper, name="proposal-paper"),
     path("proposals/<int:pk>/<slug:deed>/", proposals.proposal_move, name="proposal-move"),
     path("parties/<int:pk>/answer/", proposals.party_answer, name="party-answer"),
     path("attachments/<int:pk>/remove/", proposals.attachment_remove, name="attachment-remove"),
@@ -33,6 +37,7 @@ urlpatterns = [
     path("opinions/<int:pk>/extend/", opinions.opinion_extend, name="opinion-extend"),
     path("opinions/<int:pk>/remind/", opinions.opinion_remind, name="opinion-remind"),
     path("opinions/<int:pk>/revoke/", opinions.opinion_revoke, name="opinion-revoke"),
+    path("opinions/<int:pk>/paper/", papers.opinion_paper_issue, name="opinion-paper-issue"),
     path("points/<int:pk>/answer/", opinions.point_answer, name="point-answer"),
     path("points/<int:pk>/close/", opinions.point_close, name="point-close"),
     path("points/<int:pk>/reopen/", opinions.point_reopen, name="point-reopen"),
@@ -47,5 +52,18 @@ urlpatterns = [
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
     path("commitments/<int:pk>/end/", meetings.commitment_end, name="commitment-end"),
     # plans
+    path("plans/", plans.plan_list, name="plan-list"),
+    path("plans/new/", plans.plan_begin, name="plan-begin"),
+    path("plans/<int:year>/", plans.plan_detail, name="plan-detail"),
+    path("plans/<int:year>/edit/", plans.plan_write, name="plan-write"),
+    path("plans/<int:year>/sub-projects/new/", plans.sub_project_add, name="sub-project-add"),
+    path("plans/<int:year>/paper/", plans.plan_paper_issue, name="plan-paper-issue"),
+    path("plans/<int:year>/paper/<slug:fmt>/", plans.plan_paper, name="plan-paper"),
+    path("plans/<int:year>/close/", plans.plan_close, name="plan-close"),
+    path("sub-projects/<int:pk>/", plans.sub_project_write, name="sub-project-write"),
+    path("sub-projects/<int:pk>/progress/", plans.progress_add, name="progress-add"),
+    path("stages/<int:pk>/move/", plans.stage_move, name="stage-move"),
     # routes
+    path("routes/", routes.route_list, name="route-list"),
+    path("routes/<slug:field>/", routes.route_edit, name="route-edit"),
 ]

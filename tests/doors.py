@@ -287,6 +287,24 @@ collaboration:minutes-write         GET  302 404 200 404 200 200
 collaboration:minutes-approve       POST 302 404 403 404 409 409
 collaboration:meeting-cancel        GET  302 404 200 404 200 200
 collaboration:commitment-end        POST 302 404 302 404 302 302
+collaboration:proposal-paper        GET   302 404 200 404 200 200
+collaboration:proposal-paper-issue  POST  302 404 302 404 302 302
+collaboration:opinion-paper-issue   POST  302 404 403 404 403 403
+collaboration:proposal-read         POST  302 404 422 404 422 422
+collaboration:suggestion-ask        POST  302 404 403 404 302 302
+collaboration:route-list            GET   302 200 200 200 200 200
+collaboration:route-edit            GET   302 200 200 200 200 200
+collaboration:plan-list             GET   302 200 200 200 200 200
+collaboration:plan-begin            GET   302 200 200 200 200 200
+collaboration:plan-detail           GET   302 200 200 200 200 200
+collaboration:plan-paper            GET   302 200 200 200 200 200
+collaboration:plan-write            GET   302 404 404 200 200 200
+collaboration:plan-paper-issue      POST  302 404 404 403 302 302
+collaboration:plan-close            POST  302 403 403 403 302 302
+collaboration:sub-project-add       GET   302 404 404 200 200 200
+collaboration:sub-project-write     GET   302 404 404 200 200 200
+collaboration:stage-move            POST  302 403 403 403 302 302
+collaboration:progress-add          POST  302 422 422 422 302 302
 
 api:api-root                        GET   200 200 200 200 200 200
 api:tenancy-stats                   GET   200 200 200 200 200 200
@@ -298,6 +316,8 @@ api:space-busy                      GET   400 400 400 400 400 400
 api:space-all-busy                  GET   400 400 400 400 400 400
 api:availability-list               GET   400 400 400 400 400 400
 api:opening-list                    GET   400 400 400 400 400 400
+api:proposal-list                   GET   200 200 200 200 200 200
+api:proposal-detail                 GET   404 404 404 404 404 404
 api:booking-list                    GET   401 200 200 200 200 200
 api:booking-detail                  GET   401 404 200 404 200 200
 api:booking-cancel                  POST  401 404 200 404 200 200

@@ -10,6 +10,7 @@ from park_portal.accounts.states import Role
 from tests import factories
 from tests.approvals.doors import approval_doors
 from tests.collaboration.doors import joint_doors
+from tests.collaboration.paper_doors import paper_doors
 from tests.doors import DOORS, SIGN_IN_DOORS, VISITORS
 from tests.payments.doors import money_doors
 from tests.tenants.agreement_doors import agreement_doors
@@ -59,6 +60,7 @@ def park():
     charged, credited = charge_doors(organization)
     agreements, written = agreement_doors(organization)
     cared, answered = care_doors(organization, member)
+    plans, issued = paper_doors(organization)
     return SimpleNamespace(
         people=people,
         args={
@@ -69,6 +71,7 @@ def park():
             **agreements,
             **cared,
             **register_doors(),
+            **plans,
             **{f"reports:{name}": [report.month] for name in ("monthly-report", "monthly-report-data")},
             "reports:monthly-report-file": [report.month, "xlsx"],
             "spaces:building-detail": [factories.BuildingFactory().code],
@@ -123,6 +126,7 @@ def park():
             **answered,
             **credited,
             **written,
+            **issued,
             "reports:monthly-report-make": {"month": f"{report.month:%Y-%m}"},
             "accounts:acting-switch": {"membership": "0"},
             "spaces:booking-reject": {"usual": "purpose"},

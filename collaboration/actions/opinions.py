@@ -10,6 +10,7 @@ from django.db import transaction
 
 from collaboration.models import Handover, Opinion, OpinionPoint, Party, Proposal
 from collaboration.notifications import opinions as messages
+from collaboration.papers.opinions import OPINION
 from collaboration.reckoning.clock import Pause, due_day
 from collaboration.rules import opinions as rules
 from collaboration.rules.proposals import standing_opinion
@@ -31,6 +32,7 @@ from park_portal.core import clock
 from park_portal.core.clock import SEOUL
 from park_portal.documents.actions import file_store
 
+from .papers import opinion_paper_follow, paper_lock
 from .rows import move, move_opinion, opinion_lock, proposal_lock, say, turn_to, write
 
 
@@ -102,6 +104,7 @@ def opinion_write(
     points: Sequence[Said] | None = None,
 ) -> Opinion:
     """Keep the opinion as it is being written; ``points``: all of them anew. It speaks of the current version."""
+    paper_lock("collaboration.opinion", opinion.pk, OPINION)
     opinion = opinion_lock(opinion.pk)
     rules.check_opinion_write(by, opinion)
     write(opinion, verdict=verdict, reasons=list(reasons), text=text, version=opinion.proposal.current)
@@ -120,6 +123,7 @@ def opinion_write(
             for number, point in enumerate(points, start=1)
         )
     say("opinion.write", opinion.proposal, by, opinion=opinion.pk)
+    opinion_paper_follow(by, opinion)
     return opinion
 
 

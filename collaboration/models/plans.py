@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from collaboration.querysets.plans import LinkagePlanQuerySet
 from collaboration.states import PUBLIC, PlanState, StageRole, StageState, SubProjectKind
 from park_portal.accounts.models import Organization
 from park_portal.documents.models import StoredFile
@@ -31,6 +32,8 @@ class LinkagePlan(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="following", verbose_name=_("follows")
     )
     created_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("drawn up by"))
+
+    objects = LinkagePlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("annual plan")

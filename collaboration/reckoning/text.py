@@ -11,9 +11,19 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 
+DATA = Path(__file__).parents[1] / "data"
 WORD = re.compile(r"[0-9a-z가-힣]+")
 # Words that every proposal has say nothing about likeness.
-COMMON = frozenset((Path(__file__).parents[1] / "data" / "common_words.txt").read_text(encoding="utf-8").split())
+COMMON = frozenset((DATA / "common_words.txt").read_text(encoding="utf-8").split())
+
+# How offices head the parts of a proposal: a section's code, then the words that stand for it, without blanks.
+HEADINGS = {
+    word: code
+    for code, *words in map(str.split, (DATA / "section_headings.txt").read_text(encoding="utf-8").splitlines())
+    for word in words
+}
+# What stands before a heading: Roman or Arabic numbers, letters of a list, boxes and dots.
+MARK = re.compile(r"^(?:[\u2160-\u217f]+|[IVX]+(?=[.\s])|\d{1,2}|[가-하](?=[.)]))?[^0-9A-Za-z가-힣]*")
 
 
 def tidy(text: str) -> str:
@@ -64,3 +74,20 @@ def differences(old: str, new: str) -> list[Piece]:
         if c < d:
             pieces.append(Piece("new", "".join(after[c:d])))
     return pieces
+
+
+def sections_of(lines: Iterable[str], rest: str) -> dict[str, str]:
+    """Sort the lines of a paper under the sections whose headings they follow; gives texts by section code.
+
+    What stands before the first known heading goes into ``rest``. Only a line that is a heading and nothing else is
+    taken away; every other line is kept, in its order.
+    """
+    found: dict[str, list[str]] = {}
+    here = rest
+    for line in lines:
+        code = HEADINGS.get(re.sub(r"[\s:：]+", "", MARK.sub("", line.strip(), count=1)))
+        if code:
+            here = code
+        else:
+            found.setdefault(here, []).append(line)
+    return {code: tidy("\n".join(said)) for code, said in found.items()}

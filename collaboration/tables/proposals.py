@@ -6,17 +6,23 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from collaboration.models import Comment, Opinion, Proposal, ProposalVersion, Section
 from collaboration.querysets.proposals import bodies_of
 from collaboration.reckoning.clock import days_per_side, workdays_between
 from collaboration.reckoning.text import Piece, differences, likeness
 from collaboration.rules.opinions import check_opinion_request, opinion_moves
+from collaboration.rules.papers import reads_opinion
 from collaboration.rules.people import acts_for, is_coordinator, proposes, receives, sides_of
 from collaboration.rules.proposals import check_proposal_grow, proposal_moves, standing_opinion
+from collaboration.rules.routing import suggestions
 from collaboration.states import IN_PROGRESS, OVER, ROAD, HandoverState, PartyState, ProposalState, SectionCode, Side
 from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import blocked_by
+
+from .routes import say_reason
 
 # The road as people see it: a step, and the states in which it is the one that is being taken.
 STEPS = (
@@ -299,6 +305,31 @@ class Case:
     @property
     def may_take_over(self) -> bool:
         return self.handover is not None and self.handover.taker_id in bodies_of(self.user)
+
+    @cached_property
+    def papers(self) -> list[tuple[str, str]]:
+        """Kinds of papers that one may take along, with their names."""
+        if not self.user.is_authenticated:
+            return []
+        found = [("proposal", _("Joint proposal"))]
+        if self.opinion and self.opinion.verdict and reads_opinion(self.user, self.opinion):
+            found += [("opinion", _("Opinion")), ("measures", _("Measures taken on the opinion"))]
+        return found
+
+    @cached_property
+    def suggested(self) -> list[dict[str, Any]]:
+        """Whom a coordinator could ask while nobody is in charge, with the reasons in words."""
+        if not (self.coordinates and self.may_ask and self.proposal.receiver_id is None):
+            return []
+        return [
+            {
+                "pk": row.organization.pk,
+                "name": row.organization.title,
+                "role": row.role.label,
+                "reasons": [say_reason(reason) for reason in row.reasons],
+            }
+            for row in suggestions(self.proposal)
+        ]
 
     @cached_property
     def similar(self) -> list[Any]:

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from collaboration.api import ProposalViewSet
 from park_portal.reports.api import TenancyStats
 from spaces.api import AvailabilityViewSet, BookingViewSet, BuildingViewSet, OpeningsViewSet, SpaceViewSet
 from tenants.api import PublicOrganizationViewSet
@@ -19,6 +20,7 @@ router.register("availability", AvailabilityViewSet, basename="availability")
 router.register("openings", OpeningsViewSet, basename="opening")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("organizations", PublicOrganizationViewSet, basename="organization")
+router.register("proposals", ProposalViewSet, basename="proposal")
 
 app_name = "api"
 urlpatterns = [

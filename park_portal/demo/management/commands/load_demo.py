@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from park_portal.core import clock
-from park_portal.demo import bookings, care, land, life, money, proposals, register, rents, tenancy
+from park_portal.demo import bookings, care, collaboration, land, life, money, proposals, register, rents, tenancy
 from park_portal.demo.models import DemoLoad
 from park_portal.reports.actions import monthly_reports_make_missing
 
@@ -51,6 +51,8 @@ class Command(BaseCommand):
         money.load_desk(clock.now())
         rents.load_deposits(clock.now())
         rents.load_charges(clock.now())
+        collaboration.load_routes()
+        collaboration.load_plan()
         proposals.load(anchor)
         monthly_reports_make_missing()
         life.load_approvals()

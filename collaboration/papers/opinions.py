@@ -1,0 +1,89 @@
+"""The papers of an opinion: 검토의견서, its annex of measures (조치표), and the letter that carries it (기안문)."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from collaboration.models import Opinion
+from collaboration.states import ReasonCode
+from park_portal.core import clock
+from park_portal.documents.content import Column, Fact, Heading, Item, Items, Paper, Table, Text
+
+OPINION = "collaboration.opinion"
+MEASURES = "collaboration.measures"
+LETTER = "collaboration.opinion_letter"
+
+
+def opinion_paper(opinion: Opinion, day: date | None = None) -> Paper:
+    """Head, verdict with its reasons, the opinion in words, and its points."""
+    points = list(opinion.points.all())
+    rows = tuple((n, p.get_section_display(), p.get_kind_display(), p.text) for n, p in enumerate(points, start=1))
+    columns = (Column(_("No."), "integer"), Column(_("Section")), Column(_("Kind")), Column(_("Point"), weight=4))
+    blocks: list[Any] = [Heading(_("Opinion")), Text(opinion.text or "–")]
+    if rows:
+        blocks += [Heading(_("Points of the opinion")), Table(columns, rows)]
+    return _paper(opinion, OPINION, _("Opinion on a joint proposal"), day, blocks=tuple(blocks), ending=True)
+
+
+def measures_paper(opinion: Opinion, day: date | None = None) -> Paper:
+    """The annex: what was asked for on which section, what was done about it, and whether that is enough."""
+    rows = tuple(
+        (n, point.get_section_display(), point.text, point.answer or "–", point.get_state_display())
+        for n, point in enumerate(opinion.points.all(), start=1)
+    )
+    columns = (
+        Column(_("No."), "integer"),
+        Column(_("Section")),
+        Column(_("Point"), weight=3),
+        Column(_("Answer"), weight=3),
+        Column(_("State")),
+    )
+    return _paper(
+        opinion, MEASURES, _("Measures taken on the opinion"), day, blocks=(Table(columns, rows),), ending=True
+    )
+
+
+def letter_paper(opinion: Opinion, day: date | None = None) -> Paper:
+    """The letter for the office's own approval system: what it refers to, what it encloses."""
+    proposal = opinion.proposal
+    said = {"number": proposal.number, "title": proposal.title}
+    items = (
+        Item(_("This refers to: joint proposal %(number)s, “%(title)s”.") % said),
+        Item(_("The opinion of this department on the proposal is handed in as enclosed.")),
+    )
+    blocks = (Items(items),)
+    enclosed = (_("Opinion on a joint proposal"), _("Measures taken on the opinion"))
+    title = _("Handing in the opinion on a joint proposal")
+    return _paper(opinion, LETTER, title, day, blocks=blocks, attachments=enclosed, ending=True)
+
+
+def head(opinion: Opinion) -> tuple[Fact, ...]:
+    """What the opinion speaks of, and how it judges."""
+    proposal = opinion.proposal
+    facts = [
+        Fact(_("Proposal"), f"{proposal.number} {proposal.title}"),
+        Fact(_("Version"), opinion.version.number),
+        Fact(_("Proposed by"), proposal.lead.title),
+        Fact(_("Given by"), opinion.organization.title),
+        Fact(_("Verdict"), opinion.get_verdict_display()),
+        Fact(_("Reasons"), ", ".join(str(ReasonCode(code).label) for code in opinion.reasons)),
+        Fact(_("Document number"), opinion.paper_number),
+    ]
+    return tuple(fact for fact in facts if fact.value not in ("", None))
+
+
+def _paper(opinion: Opinion, kind: str, title: str, day: date | None, **content: Any) -> Paper:
+    return Paper(
+        kind=kind,
+        title=title,
+        number=opinion.paper_number,
+        language=get_language() or settings.LANGUAGE_CODE,
+        issued_on=day or opinion.paper_on or clock.today(),
+        issuer=opinion.organization.title,
+        recipient=opinion.proposal.lead.title,
+        facts=() if kind == LETTER else head(opinion),
+        **content,
+    )

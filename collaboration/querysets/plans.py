@@ -1,0 +1,23 @@
+"""Reading words of annual plans."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from collaboration.states import PlanState
+
+from .proposals import bodies_of, coordinates
+
+
+class LinkagePlanQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Approved plans to everybody who is signed in; drafts to the district, the centre and whoever writes them."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_centre_staff or user.is_district_officer or coordinates(user):
+            return self
+        return self.filter(~Q(state=PlanState.DRAFT) | Q(department__in=bodies_of(user)))
+
+    def with_list_columns(self) -> Self:
+        return self.select_related("department").annotate(sub_project_count=models.Count("sub_projects", distinct=True))

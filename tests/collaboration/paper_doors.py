@@ -1,0 +1,38 @@
+"""What the doors of papers, links by field and annual plans need, for tests/test_doors.py."""
+
+from typing import Any
+
+from park_portal.core import clock
+from tests import factories
+
+
+def paper_doors(tenant: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]]:
+    """``(args, data)``: the objects behind the doors, and what the deeds are sent."""
+    proposal = factories.proposal_in("collected", lead=tenant)
+    opinion = factories.OpinionFactory(proposal=proposal, version=proposal.current, verdict="agree", state="accepted")
+    draft = factories.LinkagePlanFactory(directions="-")
+    factories.PlanBudgetLineFactory(plan=draft)
+    written = factories.SubProjectFactory(plan=draft)
+    approved = factories.LinkagePlanFactory(state="approved", approved_at=clock.now())
+    stage = factories.SubProjectStageFactory(sub_project=factories.SubProjectFactory(plan=approved))
+    args = {
+        "proposal-paper": [proposal.pk, "proposal", "pdf"],
+        "proposal-paper-issue": [proposal.pk],
+        "opinion-paper-issue": [opinion.pk],
+        "proposal-read": [proposal.pk],
+        "suggestion-ask": [proposal.pk],
+        "route-edit": [factories.FieldRouteFactory().field],
+        **{f"plan-{name}": [approved.year] for name in ("detail", "close")},
+        "plan-paper": [approved.year, "hwpx"],
+        **{name: [draft.year] for name in ("plan-write", "plan-paper-issue", "sub-project-add")},
+        "sub-project-write": [written.pk],
+        "stage-move": [stage.pk],
+        "progress-add": [stage.sub_project_id],
+    }
+    data = {
+        "suggestion-ask": {"organization": str(tenant.pk)},
+        "stage-move": {"to": "doing"},
+        "progress-add": {"on": clock.today().isoformat(), "text": "-"},
+    }
+    found = {f"collaboration:{name}": value for name, value in args.items()}
+    return found | {"api:proposal-detail": [proposal.pk]}, {f"collaboration:{k}": v for k, v in data.items()}
