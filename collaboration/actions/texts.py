@@ -115,7 +115,7 @@ def redigest(version: ProposalVersion) -> None:
             write(section, digest=found)
 
 
-def words_of(proposal: Proposal, version: ProposalVersion) -> list[str]:
+def words_of(proposal: Proposal, version: ProposalVersion) -> list[int]:
     """What the overlap search compares: title, summary, place, aim and content."""
     texts = version.sections.filter(code__in=[SectionCode.AIM, SectionCode.CONTENT]).values_list("text", flat=True)
     return bigrams(proposal.title, proposal.summary, proposal.place, *texts)

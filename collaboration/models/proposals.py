@@ -81,7 +81,7 @@ class Proposal(models.Model):
     )
     is_public = models.BooleanField(_("shown to everyone once confirmed"), default=True)
     bigrams = ArrayField(
-        models.CharField(max_length=2), verbose_name=_("words for the overlap search"), default=list, blank=True
+        models.IntegerField(), verbose_name=_("words for the overlap search"), default=list, blank=True
     )
     created_at = models.DateTimeField(_("begun at"), default=clock.now)
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
@@ -93,7 +93,7 @@ class Proposal(models.Model):
         verbose_name_plural = _("proposals")
         ordering = ["-id"]
         indexes = [
-            GinIndex(fields=["bigrams"], name="proposal_bigrams"),
+            GinIndex(fields=["bigrams"], name="proposal_bigrams", opclasses=["gin__int_ops"]),
             models.Index(fields=["state", "-id"], name="proposal_state"),
             models.Index(fields=["lead", "-id"], name="proposal_lead"),
             models.Index(fields=["receiver", "-id"], name="proposal_receiver"),

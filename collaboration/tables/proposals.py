@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from collaboration.models import Comment, Opinion, Proposal, ProposalVersion, Section
 from collaboration.querysets.proposals import bodies_of
 from collaboration.reckoning.clock import days_per_side, workdays_between
-from collaboration.reckoning.text import Piece, differences, likeness
+from collaboration.reckoning.text import Piece, differences
 from collaboration.rules.opinions import check_opinion_request, opinion_moves
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.people import acts_for, is_coordinator, proposes, receives, sides_of
@@ -37,6 +37,8 @@ STEPS = (
 )
 SIDES = (Side.PROPOSER, Side.PLANNING, Side.CENTRE, Side.RECEIVER)
 ALIKE = 15  # percent, from which a proposal is named as similar
+FEWEST = 4  # bigrams, below which a text says too little to be compared
+SIMILAR = 5
 
 
 @dataclass(frozen=True)
@@ -360,15 +362,10 @@ def rows_of(version: ProposalVersion) -> list[Any]:
     return list(version.budget.select_related("item"))
 
 
-def similar_to(user: Person, proposal: Proposal, bigrams: Sequence[str] | None = None) -> list[Any]:
+def similar_to(user: Person, proposal: Proposal, bigrams: Sequence[int] | None = None) -> list[Proposal]:
     """Up to five proposals that are alike, each with ``alike`` in percent, so that silos show while one writes."""
-    words = list(bigrams if bigrams is not None else proposal.bigrams)
-    if len(words) < 4:
+    words = proposal.bigrams if bigrams is None else bigrams
+    if len(words) < FEWEST:
         return []
     rows = Proposal.objects.visible_to(user).exclude(pk=proposal.pk).exclude(state=ProposalState.WITHDRAWN)
-    found = []
-    for other in rows.like(words, least=3).select_related("lead", "receiver")[:20]:
-        other.alike = likeness(other.shared, len(words), len(other.bigrams))
-        if other.alike >= ALIKE:
-            found.append(other)
-    return sorted(found, key=lambda other: -other.alike)[:5]
+    return list(rows.like(words, ALIKE).select_related("lead", "receiver").defer("bigrams")[:SIMILAR])

@@ -53,9 +53,9 @@ def cast() -> Cast:
     )
 
 
-def draft(who: Cast, money: Any = None, **facts: Any) -> Proposal:
+def draft(who: Cast, money: Any = None, title: str = "시장 다회용기 순환", **facts: Any) -> Proposal:
     said = {"summary": "시장 골목의 다회용기를 함께 씻고 돌려쓰게 합니다.", "fields": ["environment"], **facts}
-    proposal = proposals.proposal_begin(by=who.proposer, lead=who.tenant, title="시장 다회용기 순환", facts=said)
+    proposal = proposals.proposal_begin(by=who.proposer, lead=who.tenant, title=title, facts=said)
     texts.proposal_write(by=who.proposer, proposal=proposal, sections=SECTIONS, budget=money)
     return fresh(proposal)
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from collaboration.models import Proposal, ProposalVersion, Section, Turn
 from park_portal.core import clock
@@ -209,9 +209,3 @@ def test_minutes_are_approved_by_somebody_else():
     with struck("meeting_of_a_proposal"):
         MeetingFactory(proposal=None)
     MeetingFactory(kind="workshop", proposal=None)
-
-
-def test_the_overlap_search_counts_what_is_shared():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT collaboration_shared(ARRAY['시장','장다','다회'], ARRAY['다회','회용','시장'])")
-        assert cursor.fetchone() == (2,)

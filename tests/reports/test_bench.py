@@ -35,11 +35,13 @@ def test_a_tiny_park_is_measured_beside_floors_that_answer_the_same(tmp_path, mo
     from park_portal.reports.management.commands import bench
 
     monkeypatch.setattr(bench, "over_server", lambda *_asked: iter(()))
-    call_command("bench", sizes="2000", count=2, out=tmp_path / "bench.json")
+    call_command("bench", sizes="2000", proposals=60, count=2, out=tmp_path / "bench.json")
     rows = json.loads((tmp_path / "bench.json").read_text())["workloads"]
     assert [row["name"].partition("@")[0] for row in rows] == [
         "interval", "first-free-7d", "first-free-60d", "week", "book-action", "book-action-priced",
+        "overlap", "overlap-page", "overlap-page-title",
     ]  # fmt: skip
-    assert all(row.keys() >= KEYS and row["name"].endswith("@2000") for row in rows)
-    assert all(row["value"] > 0 and row["floor"] > 0 and row["ratio"] > 0 for row in rows)
+    assert [row["name"].partition("@")[2] for row in rows] == ["2000"] * 6 + ["60"] * 3
+    assert all(row.keys() >= KEYS and row["value"] > 0 for row in rows)
+    assert all(row["floor"] > 0 and row["ratio"] > 0 for row in rows[:7])
     assert "interval" in capsys.readouterr().out

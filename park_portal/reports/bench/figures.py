@@ -42,8 +42,8 @@ class Figure:
         }
 
 
-def at_most(name: str, times: list[float], goal_ms: float, peer: float, **facts: Any) -> Figure:
-    """A latency that must not pass a share of the best peer's."""
+def at_most(name: str, times: list[float], goal_ms: float, peer: float | None = None, **facts: Any) -> Figure:
+    """A latency that must not pass a budget, or a share of the best peer's."""
     value = statistics.median(times)
     more = {"min": round(min(times), 2), **facts.pop("more", {})}
     return Figure(name, value, goal=f"<= {goal_ms:g} ms", met=value <= goal_ms, peer=peer, more=more, **facts)

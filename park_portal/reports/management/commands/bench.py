@@ -4,14 +4,14 @@ import gc
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from park_portal.reports.bench import over_http, workloads, world
+from park_portal.reports.bench import over_http, overlap, workloads, world
 from park_portal.reports.bench.figures import Figure
 from park_portal.reports.bench.over_http import Peers
 from park_portal.reports.bench.web import web
@@ -21,11 +21,12 @@ SMALLEST = 2000
 
 
 class Command(BaseCommand):
-    help = "Measure availability and bookings beside their raw-SQL floors. Empties the database it runs on."
+    help = "Measure availability, bookings and the overlap search. Empties the database it runs on."
     needs_servers = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sizes", default="20000,200000,1000000", help="bookings, comma-separated")
+        parser.add_argument("--proposals", type=int, default=20_000, help="proposals that the overlap search compares")
         parser.add_argument("--out", type=Path, default=Path("bench.json"))
         parser.add_argument("--count", type=int, default=20, help="how often each is asked")
 
@@ -35,9 +36,10 @@ class Command(BaseCommand):
         sizes = [int(size) for size in options["sizes"].split(",")]
         if min(sizes) < SMALLEST:
             raise CommandError(f"At least {SMALLEST} bookings, so that every window has some.")
-        begun, rows = time.monotonic(), []
+        begun, rows, count = time.monotonic(), [], options["count"]
         for size in sizes:
-            rows += self.measure(size, options["count"])
+            rows += self.measure(size, count)
+        rows += self.written(overlap.figures(options["proposals"], count), options["proposals"], "proposals")
         options["out"].write_text(json.dumps({"workloads": rows}, indent=1) + "\n", encoding="utf-8")
         missed = [row["name"] for row in rows if row["met"] is False]
         self.stdout.write(f"\n{time.monotonic() - begun:.0f} s in all; {options['out']} written.")
@@ -48,12 +50,17 @@ class Command(BaseCommand):
         place = world.build(size)
         gc.collect()
         gc.freeze()  # as wsgi.py does: else walks of the collector, a tenth of a second each, fall on some batch
-        self.stdout.write(f"\n{size:,} bookings, loaded in {time.monotonic() - begun:.0f} s; load {load():.1f}")
+        self.stdout.write(f"\nloaded in {time.monotonic() - begun:.0f} s; load {load():.1f}")
+        return self.written(figures(place, PEERS.get(size, PEERS[20_000]), count), size, "bookings")
+
+    def written(self, found: Iterable[Figure], size: int, rows_of: str) -> list[dict[str, Any]]:
+        """Print the table as it comes; gives its rows for the file."""
+        title = f"{size:,} {rows_of}"
         self.stdout.write(
-            f"{'workload':24}{'value':>10} {'':3}{'floor':>10}{'ratio':>8}  {'met':4} goal | best peer | more"
+            f"\n{title:24}{'value':>10} {'':3}{'floor':>10}{'ratio':>8}  {'met':4} goal | best peer | more"
         )
         rows = []
-        for figure in figures(place, PEERS.get(size, PEERS[20_000]), count):
+        for figure in found:
             rows.append({**figure.as_dict(size), "load": load()})
             self.stdout.write(line(figure))
         return rows
