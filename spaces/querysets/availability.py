@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from park_portal.core.clock import SEOUL
+from park_portal.core.functions import Function
 
 Span = tuple[datetime, datetime]
 
@@ -91,20 +92,27 @@ GROWN = UNIT.format(
     after="w.buffer_after",
 )
 
-# What stands against each leaf, as a place in WHY. ``near`` and ``far`` are the interval with the widest buffers: one
-# range for all, so that the index is read once for many spaces; each space's own buffers then judge.
-INTERVAL = f"""
+# What stands against each leaf, as a place in WHY. The buffers a new booking would bring count as part of it.
+INTERVAL = Function(
+    "spaces_interval",
+    takes={
+        "spaces": "bigint[]", "start": "timestamptz", "end": "timestamptz", "first": "date", "last": "date",
+        "but": "bigint",
+    },
+    gives="space bigint, against integer",
+    select=f"""
 WITH {OPENING}
 SELECT w.id, max(CASE WHEN (o.open @> tstzrange(%(start)s, %(end)s)) IS NOT TRUE THEN 3
                       WHEN l.leaf_id = ANY (ARRAY(SELECT leaf_id FROM shut)) THEN 2
-                      WHEN t.during && tstzrange(%(start)s - make_interval(mins => w.buffer_before),
-                                                 %(end)s + make_interval(mins => w.buffer_after)) THEN 1
+                      WHEN t.id IS NOT NULL THEN 1
                       ELSE 0 END)
 FROM wanted w JOIN spaces_space_leaves l ON l.space_id = w.id LEFT JOIN opening o ON o.calendar = w.calendar
 LEFT JOIN spaces_slot t ON t.leaf_id = l.leaf_id AND t.claim_id IS DISTINCT FROM %(but)s
-                       AND t.during && tstzrange(%(near)s, %(far)s)
+                       AND t.during && tstzrange(%(start)s - make_interval(mins => w.buffer_before),
+                                                 %(end)s + make_interval(mins => w.buffer_after))
 GROUP BY w.id, l.leaf_id
-"""
+""",
+)  # fmt: skip
 WHY = ("", "taken", "closure", "closed")  # the gravest last
 
 # The beginning of a gap is put on the space's step, counted from midnight. Gaps come in order of time and the first
@@ -165,10 +173,8 @@ def free_between(
     ``but``: a claim that does not count, because it would be moved.
     """
     wanted = {space.pk: space for space in spaces}
-    near = start - timedelta(minutes=max((space.buffer_before for space in wanted.values()), default=0))
-    far = end + timedelta(minutes=max((space.buffer_after for space in wanted.values()), default=0))
     leaves: dict[int, list[int]] = {pk: [] for pk in wanted}
-    for pk, against in _ask(INTERVAL, wanted, start, end, but=but, near=near, far=far):
+    for pk, against in INTERVAL.ask(**_asked(wanted, start, end), but=but):
         leaves[pk].append(against)
     return {pk: Verdict(pk, why(leaves[pk], space.takes_any_leaf)) for pk, space in wanted.items()}
 
@@ -194,9 +200,12 @@ def days_of(
 
 
 def _ask(sql: str, spaces: Iterable[int], start: datetime, end: datetime, **more: Any) -> list[tuple[Any, ...]]:
-    asked = {"spaces": f"{{{','.join(map(str, spaces))}}}", "start": start, "end": end}  # one literal is read faster
-    asked["first"] = start.astimezone(SEOUL).date()
-    asked["last"] = (end - timedelta(microseconds=1)).astimezone(SEOUL).date()
     with connection.cursor() as cursor:
-        cursor.execute(sql, asked | more)
+        cursor.execute(sql, _asked(spaces, start, end) | more)
         return cursor.fetchall()
+
+
+def _asked(spaces: Iterable[int], start: datetime, end: datetime) -> dict[str, Any]:
+    """What all questions name: the spaces (one literal is read faster), the window, its days here."""
+    first, last = start.astimezone(SEOUL).date(), (end - timedelta(microseconds=1)).astimezone(SEOUL).date()
+    return {"spaces": f"{{{','.join(map(str, spaces))}}}", "start": start, "end": end, "first": first, "last": last}

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any, Self
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
+from park_portal.core.functions import Function
 from spaces.states import ProofState
 
 
@@ -34,7 +35,14 @@ class ProofQuerySet(models.QuerySet):
 
 # Everything that bears on a price, in one statement: price rows, surcharges, the single highest reduction the holder
 # has, her organisation's entitlement with the minutes left in the month, and the refund table.
-FACTS = """
+FACTS = Function(
+    "spaces_price_facts",
+    takes={
+        "spaces": "bigint[]", "user_class": "text", "person": "bigint", "organization": "bigint", "day": "date",
+        "month": "date",
+    },
+    gives="tariffs json, surcharges json, reduction json, entitlement json, refunds json",
+    select="""
 SELECT
     (SELECT json_agg(json_build_array(t.space_id, t.hourly_krw, t.vat_mode)) FROM spaces_tariff t
      WHERE t.space_id = ANY(%(spaces)s) AND t.user_class = %(user_class)s
@@ -62,11 +70,11 @@ SELECT
        AND e.since <= %(day)s AND (e.until IS NULL OR e.until > %(day)s)),
     (SELECT json_agg(json_build_array(f.days_before, f.percent) ORDER BY f.days_before DESC) FROM spaces_refundrule f
      WHERE f.since = (SELECT max(since) FROM spaces_refundrule WHERE since <= %(day)s))
-"""
+""",
+)  # fmt: skip
 
 
 def price_facts(**asked: Any) -> tuple[Any, Any, Any, Any, Any]:
     """The five answers of FACTS, each None where there is nothing; asked by space ids, class, holder, day, month."""
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, asked)
-        return cursor.fetchone()
+    [answers] = FACTS.ask(**asked)
+    return answers

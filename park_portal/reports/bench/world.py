@@ -106,6 +106,7 @@ def build(bookings: int) -> World:
             )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")  # else the load is written to disk while bookings are timed
     sessions = [session_of(person) for person in people[:CROWD]]
     return World(spaces, people[:CROWD], sessions, session_of(make_staff()), today + timedelta(days=3), days // 2 + 30)
 
