@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Func, Q, Sum
 
+from park_portal.core.functions import Function
 from spaces.reckoning import UNPAID_GRACE
 from spaces.states import HOLDING, BookingState
 
@@ -66,22 +67,30 @@ class Standing(NamedTuple):
 
 
 # What a holder has that counts against a wish: time of bookings that begin in the month, places kept unpaid, and
-# places lost unpaid where the wish lies. Asked under locks for every booking, so it is written out: to put the
-# statement together anew took longer than to answer it.
-STANDING = """
+# places lost unpaid where the wish lies. Asked under locks for every booking.
+STANDING = Function(
+    "spaces_standing",
+    takes={
+        "person": "bigint", "organization": "bigint", "counted": "text[]", "first": "timestamptz",
+        "next": "timestamptz", "space": "bigint", "start": "timestamptz", "end": "timestamptz",
+        "lost_since": "timestamptz", "but": "bigint",
+    },
+    gives="minutes integer, unpaid bigint, lost bigint",
+    select="""
 SELECT coalesce(extract(epoch FROM sum(ends_at - starts_at) FILTER (
            WHERE state = ANY(%(counted)s) AND starts_at >= %(first)s AND starts_at < %(next)s)) / 60, 0)::int,
        count(*) FILTER (WHERE state = 'awaiting_payment'),
        count(*) FILTER (WHERE state = 'expired' AND space_id = %(space)s
                           AND starts_at < %(end)s AND ends_at > %(start)s)
 FROM spaces_booking
-WHERE CASE WHEN %(organization)s::bigint IS NULL THEN organization_id IS NULL AND person_id = %(person)s
-           ELSE organization_id = %(organization)s END
+WHERE (%(organization)s IS NULL AND organization_id IS NULL AND person_id = %(person)s
+       OR organization_id = %(organization)s)
   AND id IS DISTINCT FROM %(but)s
   AND (state = ANY(%(counted)s) AND starts_at >= %(first)s AND starts_at < %(next)s
        OR state = 'awaiting_payment'
        OR state = 'expired' AND pay_by IS NOT NULL AND ended_at > %(lost_since)s)
-"""
+""",
+)  # fmt: skip
 
 
 def standing(
@@ -98,8 +107,16 @@ def standing(
 
     ``but``: a booking that does not count, because it would be changed.
     """
-    asked = {"person": person, "organization": organization, "space": space, "but": but, "lost_since": lost_since}
-    asked |= {"counted": [str(state) for state in COUNTED], "first": month[0], "next": month[1]}
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, {**asked, "start": span[0], "end": span[1]})
-        return Standing(*cursor.fetchone())
+    [found] = STANDING.ask(
+        person=person,
+        organization=organization,
+        counted=[str(state) for state in COUNTED],
+        first=month[0],
+        next=month[1],
+        space=space,
+        start=span[0],
+        end=span[1],
+        lost_since=lost_since,
+        but=but,
+    )
+    return Standing(*found)

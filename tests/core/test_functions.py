@@ -5,12 +5,13 @@ from django.db import ProgrammingError, connection, transaction
 
 from park_portal.core.functions import Function
 from spaces.querysets.availability import INTERVAL
+from spaces.querysets.bookings import STANDING
 from spaces.querysets.prices import FACTS
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("function", [INTERVAL, FACTS], ids=lambda function: function.name)
+@pytest.mark.parametrize("function", [INTERVAL, STANDING, FACTS], ids=lambda function: function.name)
 def test_the_database_has_the_text_of_the_code(function):
     """If this fails, the text has changed since it was migrated: write a migration with ``into_database()``."""
     with connection.cursor() as cursor:
