@@ -1,11 +1,15 @@
 """What waits for a person in joint work. To-dos are questions to the states, never rows kept by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from collaboration.models import Commitment, Handover, Meeting, Opinion, OpinionPoint, Party, Proposal
 from collaboration.querysets.proposals import bodies_of, coordinates
@@ -21,6 +25,31 @@ from collaboration.states import (
 from park_portal.core import clock
 
 SOON = timedelta(days=14)
+
+
+class Todo(NamedTuple):
+    """One thing to do: a link, what there is to know about it, its state or the word on its button."""
+
+    title: str
+    url: str
+    names: Sequence[str] = ()
+    since: datetime | None = None  # it waits since then
+    due: date | None = None
+    late: bool = False
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    state: str = ""
+    state_words: str = ""
+    deed: str = ""
+    commitment: int | None = None  # ended by a button right here
+
+
+class Part(NamedTuple):
+    """A part of the desk with its heading."""
+
+    code: str
+    heading: str
+    todos: list[Todo]
 
 
 @dataclass
@@ -43,7 +72,10 @@ class Desk:
 
     @cached_property
     def turns(self) -> list[Proposal]:
-        """Proposals whose turn it is with her: her bodies' as proposer or in charge, her side's as coordinator."""
+        """Proposals whose turn it is with her: her bodies' as proposer or in charge, her side's as coordinator.
+
+        Without those that other parts of the desk name already.
+        """
         own = Q(side__in=[Side.PROPOSER, Side.RECEIVER], organization__in=self.bodies)
         sides = ([Side.PLANNING] if self.is_planning else []) + ([Side.CENTRE] if self.user.is_centre_staff else [])
         mine = own | Q(side__in=sides) if sides else own
@@ -52,7 +84,8 @@ class Desk:
         rows = Proposal.objects.filter(pk__in=found).with_list_columns()
         for row in (proposals := list(rows)):
             row.waits_since = found[row.pk].since
-        return sorted(proposals, key=lambda row: row.waits_since)
+        named = {row.pk for row in self.to_acknowledge} | {row.proposal_id for row in self.opinions}
+        return sorted((row for row in proposals if row.pk not in named), key=lambda row: row.waits_since)
 
     @cached_property
     def to_acknowledge(self) -> list[Proposal]:
@@ -111,17 +144,97 @@ class Desk:
 
     @cached_property
     def in_progress(self) -> list[Proposal]:
-        """Everything under way that a coordinator chases, the longest wait first."""
+        """What waits for others, for a coordinator to chase, the longest wait first."""
         if not self.coordinates:
             return []
-        rows = Proposal.objects.filter(state__in=IN_PROGRESS).waiting_for(list(Side))
+        mine = [row.pk for row in (*self.turns, *self.to_acknowledge)]
+        rows = Proposal.objects.filter(state__in=IN_PROGRESS).exclude(pk__in=mine).waiting_for(list(Side))
         return list(rows.with_list_columns()[:30])
 
     @property
-    def is_empty(self) -> bool:
-        return not any(
-            (
-                self.turns, self.to_acknowledge, self.parts, self.handovers, self.opinions, self.points,
-                self.meetings, self.commitments, self.in_progress,
-            )
-        )  # fmt: skip
+    def drawn(self) -> list[Part]:
+        """The parts that have something in them, the most pressing first."""
+        parts = (
+            Part("acknowledge", _("To take note of"), [to_read(row) for row in self.to_acknowledge]),
+            Part("turns", pgettext("joint work", "It is your turn"), [waiting(row) for row in self.turns]),
+            Part("parts", _("Asked to take part"), [asked(row) for row in self.parts]),
+            Part("handovers", _("To take over"), [offered(row) for row in self.handovers]),
+            Part("opinions", _("Opinions that are due"), [owed(row) for row in self.opinions]),
+            Part("points", _("Points that wait for you"), [point(row) for row in self.points]),
+            Part("meetings", _("Meetings"), [meeting(row) for row in self.meetings]),
+            Part("commitments", _("Commitments"), [promised(row) for row in self.commitments]),
+            Part("progress", pgettext("joint work", "Under way"), [chased(row) for row in self.in_progress]),
+        )
+        return [part for part in parts if part.todos]
+
+
+# ------------------------------------------------------------------------------ how each is drawn
+
+
+def to_read(row: Proposal) -> Todo:
+    names = [row.number, row.lead.title]
+    return Todo(row.title, row.get_absolute_url(), names, row.submitted_at, deed=_("Read and take note"))
+
+
+def waiting(row: Proposal) -> Todo:
+    names = [row.number, row.lead.title]
+    return Todo(
+        row.title,
+        row.get_absolute_url(),
+        names,
+        row.waits_since,
+        state=row.state,
+        state_words=row.public_state,
+    )
+
+
+def chased(row: Proposal) -> Todo:
+    names = f"{row.lead.title} → {row.receiver.title}" if row.receiver else row.lead.title
+    return waiting(row)._replace(names=[row.number, names])
+
+
+def asked(row: Party) -> Todo:
+    names = [row.organization.title, row.get_role_display()]
+    return Todo(row.proposal.title, row.proposal.get_absolute_url(), names, row.asked_at, deed=_("Answer"))
+
+
+def offered(row: Handover) -> Todo:
+    names = [row.giver.title, row.reason]
+    return Todo(row.proposal.title, row.proposal.get_absolute_url(), names, row.at, deed=_("Answer"))
+
+
+def owed(row: Opinion) -> Todo:
+    names = [row.organization.title, *([row.assignee.name] if row.assignee else [])]
+    return Todo(
+        row.proposal.title,
+        row.proposal.get_absolute_url(),
+        names,
+        due=row.due_on,
+        late=row.due_on < clock.today(),
+        state=row.state,
+        state_words=row.public_state,
+    )
+
+
+def point(row: OpinionPoint) -> Todo:
+    names = [row.opinion.proposal.title, row.get_section_display()]
+    words = row.get_state_display()
+    url = f"{row.opinion.proposal.get_absolute_url()}#points"
+    return Todo(Truncator(row.text).chars(80), url, names, state=row.state, state_words=words)
+
+
+def meeting(row: Meeting) -> Todo:
+    return Todo(
+        row.title,
+        row.get_absolute_url(),
+        [row.place] if row.place else [],
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=row.state,
+        state_words=row.public_state,
+    )
+
+
+def promised(row: Commitment) -> Todo:
+    url = row.meeting.get_absolute_url() if row.meeting else ""
+    return Todo(row.text, url, [row.owner.title], due=row.due_on, late=row.is_late, commitment=row.pk)

@@ -22,6 +22,7 @@ from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import blocked_by
 
+from .history import Event, history, reached
 from .routes import say_reason
 
 # The road as people see it: a step, and the states in which it is the one that is being taken.
@@ -125,15 +126,20 @@ class Case:
         sides = sides_of(self.user) if self.user.is_authenticated else []
         return [side for side in sides if not self.moves.get(f"acknowledge_{side}", "-")]
 
+    @cached_property
+    def history(self) -> list[Event]:
+        return history(self.proposal)
+
     @property
-    def steps(self) -> list[dict[str, str]]:
-        """The road, for the stepper: done, now, to come."""
-        here = self.proposal.held_from or self.proposal.state
-        reached = ROAD.index(ProposalState(here)) if here in ROAD else 0
+    def steps(self) -> list[dict[str, Any]]:
+        """The road, for the stepper: done (and since when), now, to come."""
+        here, days = self.proposal.held_from or self.proposal.state, reached(self.history)
+        far = ROAD.index(ProposalState(here)) if here in ROAD else 0
         rows = []
         for state, taking in STEPS:
-            done = reached >= ROAD.index(state) and here not in taking
-            rows.append({"word": str(state.label), "state": "done" if done else "now" if here in taking else ""})
+            done = far >= ROAD.index(state) and here not in taking
+            word = "done" if done else "now" if here in taking else ""
+            rows.append({"word": str(state.label), "state": word, "day": done and days.get(state)})
         return rows
 
     @cached_property

@@ -30,7 +30,7 @@ def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
 @require_safe
 def joint_desk(request: HttpRequest) -> HttpResponse:
     """What waits for this person in joint work: her turn, what is asked of her, meetings, commitments."""
-    return render(request, "collaboration/joint_desk.html", {"desk": Desk(request.user)})
+    return render(request, "collaboration/joint_desk.html", {"parts": Desk(request.user).drawn})
 
 
 @require_safe

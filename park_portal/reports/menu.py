@@ -52,7 +52,7 @@ MENU = (
     Entry(_("Today"), "spaces:desk-today", is_staff),
     Entry(_("Requests"), "spaces:booking-queue", is_staff),
     Entry(_("Book a space"), "spaces:space-list", kept=is_staff),
-    Entry(_("Buildings"), "spaces:building-list", kept=is_staff, spare=True),
+    Entry(_("Buildings"), "spaces:building-list", kept=works_together),
     Entry(pgettext_lazy("menu", "Directory"), "tenants:directory-list", kept=works_together),
     Entry(_("Our organisation"), "reports:organization-home", resident=True, args=lambda body: [body.pk]),
     Entry(pgettext_lazy("menu", "Tickets"), "tenants:ticket-list", kept=everybody, resident=True),

@@ -31,12 +31,12 @@ def people(visit):  # noqa: F811
 
 
 def desk(page: Page) -> dict[str, list[str]]:
-    """What stands on a person's desk: the section's mark with the first words of its items."""
+    """What stands on a person's desk: the code of each part with the titles in it."""
     page.goto(url("joint-desk"))
     return page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("main section[aria-labelledby]")].map(section =>
            [section.getAttribute("aria-labelledby"),
-            [...section.querySelectorAll("li a.pp-h4, li b")].map(item => item.textContent.trim())]))"""
+            [...section.querySelectorAll(".pp-todo__t")].map(item => item.textContent.trim())]))"""
     )
 
 
@@ -85,8 +85,10 @@ def met(who, pages: dict[str, Page], proposal: Proposal) -> Meeting:
     planner.locator("main [name=place]").fill("미래청 회의실 203")
     send(planner)
     meeting = Meeting.objects.get()
-    desks(pages, planner={"tu": [TITLE], "me": [TITLE], "un": [TITLE]}, clerk={"me": [TITLE]}, head={"me": [TITLE]},
-          proposer={"me": [TITLE]}, staff={"un": [TITLE], "me": [TITLE]})  # fmt: skip
+    met = {"meetings": [TITLE]}
+    desks(
+        pages, planner={"turns": [TITLE], **met}, clerk=met, head=met, proposer=met, staff={"progress": [TITLE], **met}
+    )
     Meeting.objects.update(starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now() - timedelta(hours=1))
     clerk.goto(url("minutes-write", meeting.pk))
     clerk.locator("main [name=minutes]").fill("제안을 듣고 함께 하기로 했습니다.")
@@ -124,12 +126,12 @@ def test_five_people_bring_a_proposal_to_its_confirmation(people):
 
     proposal = written(tenant)
     road = proposal.get_absolute_url()
-    waits = {"ta": [TITLE], "un": [TITLE]}
-    desks(pages, planner={**waits, "tu": [TITLE]}, staff=waits)
+    waits = {"acknowledge": [TITLE]}
+    desks(pages, planner=waits, staff=waits)
     wrong += wrong_on(planner, url("joint-desk"), axe)
     for page in (planner, staff):
         press(page, road, url("proposal-acknowledge", proposal.pk))
-    desks(pages, planner={"tu": [TITLE], "un": [TITLE]}, staff={"un": [TITLE]})
+    desks(pages, planner={"turns": [TITLE]}, staff={"progress": [TITLE]})
 
     planner.goto(road)
     form = planner.locator(f'form[action="{url("party-ask", proposal.pk)}"]')
@@ -138,22 +140,28 @@ def test_five_people_bring_a_proposal_to_its_confirmation(people):
     form.locator("[name=role]").select_option("receiver")
     button_of(planner, url("party-ask", proposal.pk)).click()
     planner.wait_for_load_state()
-    desks(pages, planner={"tu": [TITLE], "un": [TITLE]}, staff={"un": [TITLE]}, clerk={"pa": [TITLE]},
-          head={"pa": [TITLE]})  # fmt: skip
+    desks(pages, planner={"turns": [TITLE]}, staff={"progress": [TITLE]}, clerk={"parts": [TITLE]},
+          head={"parts": [TITLE]})  # fmt: skip
     clerk.goto(road)
     clerk.locator("main button[name=accepts]").click()
     clerk.wait_for_load_state()
 
     meeting = met(who, pages, proposal)
-    desks(pages, proposer={"tu": [TITLE]}, planner={"un": [TITLE]}, staff={"un": [TITLE]})
+    desks(pages, proposer={"turns": [TITLE]}, planner={"progress": [TITLE]}, staff={"progress": [TITLE]})
     wrong += wrong_on(clerk, meeting.get_absolute_url(), axe)
 
     press(tenant, road, url("opinion-request", proposal.pk))
-    owed = {"tu": [TITLE], "op": [TITLE]}
-    desks(pages, clerk=owed, head=owed, planner={"op": [TITLE], "un": [TITLE]}, staff={"op": [TITLE], "un": [TITLE]})
+    owed = {"opinions": [TITLE]}
+    desks(
+        pages,
+        clerk=owed,
+        head=owed,
+        planner={"opinions": [TITLE], "progress": [TITLE]},
+        staff={"opinions": [TITLE], "progress": [TITLE]},
+    )
     opinion = judged(pages, proposal)
-    under_way = {"planner": {"un": [TITLE]}, "staff": {"un": [TITLE]}}
-    desks(pages, proposer={"tu": [TITLE], "po": [POINT]}, **under_way)
+    under_way = {"planner": {"progress": [TITLE]}, "staff": {"progress": [TITLE]}}
+    desks(pages, proposer={"turns": [TITLE], "points": [POINT]}, **under_way)
     wrong += wrong_on(planner, road, axe) + wrong_on(clerk, opinion.get_absolute_url(), axe)
 
     point = opinion.points.get()
@@ -161,15 +169,15 @@ def test_five_people_bring_a_proposal_to_its_confirmation(people):
     tenant.goto(url("point-answer", point.pk))
     tenant.locator("main [name=answer]").fill("푸른강 마을기업이 씻습니다.")
     send(tenant)
-    desks(pages, clerk={"tu": [TITLE], "po": [POINT]}, head={"tu": [TITLE], "po": [POINT]}, **under_way)
+    desks(pages, clerk={"turns": [TITLE], "points": [POINT]}, head={"turns": [TITLE], "points": [POINT]}, **under_way)
     press(clerk, road, url("point-close", point.pk))
 
-    desks(pages, planner={"tu": [TITLE], "un": [TITLE]}, staff={"un": [TITLE]})
+    desks(pages, planner={"turns": [TITLE]}, staff={"progress": [TITLE]})
     planner.goto(url("proposal-move", proposal.pk, "confirm"))
     send(planner)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.confirmed_id) == ("confirmed", opinion.version_id)
-    desks(pages, proposer={"tu": [TITLE]})
+    desks(pages, proposer={"turns": [TITLE]})
     for path in (road, url("proposal-list"), url("joint-desk"), url("proposal-begin")):
         wrong += wrong_on(tenant, path, axe)
     assert not wrong, "\n".join(wrong)
