@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from collaboration.models import Acknowledgement, Follower, Party, Proposal
+from collaboration.models import Acknowledgement, Follower, LinkagePlan, Party, Proposal
 from collaboration.notifications import proposals as messages
 from collaboration.rules import proposals as rules
 from collaboration.signals import proposal_confirmed
@@ -252,10 +252,14 @@ def proposal_merge(*, by: Person, proposal: Proposal, into: Proposal) -> Proposa
 
 @transaction.atomic
 def proposal_confirm(*, by: Person, proposal: Proposal) -> Proposal:
-    """Confirm what the other side agreed to; the database refuses it without a closed opinion."""
+    """Confirm what the other side agreed to; the database refuses it without a closed opinion.
+
+    It gathers under the annual plan that is in force, where there is one.
+    """
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_confirm(by, proposal)
-    move(proposal, ProposalState.CONFIRMED, by=by, confirmed=proposal.current, confirmed_at=clock.now())
+    plan = LinkagePlan.objects.in_force(clock.today()).first()
+    move(proposal, ProposalState.CONFIRMED, by=by, confirmed=proposal.current, confirmed_at=clock.now(), plan=plan)
     turn_to(proposal, Side.PROPOSER, proposal.lead)
     messages.proposal_confirmed(proposal)
     proposal_confirmed.send(sender=Proposal, proposal_id=proposal.pk)

@@ -1,5 +1,6 @@
 """Reading words of annual plans."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -18,6 +19,10 @@ class LinkagePlanQuerySet(models.QuerySet):
         if user.is_centre_staff or user.is_district_officer or coordinates(user):
             return self
         return self.filter(~Q(state=PlanState.DRAFT) | Q(department__in=bodies_of(user)))
+
+    def in_force(self, day: date) -> Self:
+        """Approved, and the day lies in its period."""
+        return self.filter(state=PlanState.APPROVED, since__lte=day, until__gt=day)
 
     def with_list_columns(self) -> Self:
         return self.select_related("department").annotate(sub_project_count=models.Count("sub_projects", distinct=True))

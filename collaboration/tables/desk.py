@@ -109,10 +109,16 @@ class Desk:
 
     @cached_property
     def opinions(self) -> list[Opinion]:
-        """Opinions that her bodies owe, the one that is due first on top; for coordinators all that are owed."""
-        rows = Opinion.objects.asked().with_list_columns()
+        """Opinions that her bodies owe, the one that is due first on top."""
+        rows = Opinion.objects.asked().filter(organization__in=self.bodies).with_list_columns()
+        return list(rows.order_by("due_on", "pk"))
+
+    @cached_property
+    def others_opinions(self) -> list[Opinion]:
+        """Opinions that others owe, for a coordinator to chase."""
         if not self.coordinates:
-            rows = rows.filter(organization__in=self.bodies)
+            return []
+        rows = Opinion.objects.asked().exclude(organization__in=self.bodies).with_list_columns()
         return list(rows.order_by("due_on", "pk"))
 
     @cached_property
@@ -144,11 +150,12 @@ class Desk:
 
     @cached_property
     def in_progress(self) -> list[Proposal]:
-        """What waits for others, for a coordinator to chase, the longest wait first."""
+        """All else that waits for others, for a coordinator to chase, the longest wait first."""
         if not self.coordinates:
             return []
-        mine = [row.pk for row in (*self.turns, *self.to_acknowledge)]
-        rows = Proposal.objects.filter(state__in=IN_PROGRESS).exclude(pk__in=mine).waiting_for(list(Side))
+        named = {row.pk for row in (*self.turns, *self.to_acknowledge)}
+        named |= {row.proposal_id for row in (*self.opinions, *self.others_opinions)}
+        rows = Proposal.objects.filter(state__in=IN_PROGRESS).exclude(pk__in=named).waiting_for(list(Side))
         return list(rows.with_list_columns()[:30])
 
     @property
@@ -160,6 +167,7 @@ class Desk:
             Part("parts", _("Asked to take part"), [asked(row) for row in self.parts]),
             Part("handovers", _("To take over"), [offered(row) for row in self.handovers]),
             Part("opinions", _("Opinions that are due"), [owed(row) for row in self.opinions]),
+            Part("owed", _("Opinions that others owe"), [owed(row) for row in self.others_opinions]),
             Part("points", _("Points that wait for you"), [point(row) for row in self.points]),
             Part("meetings", _("Meetings"), [meeting(row) for row in self.meetings]),
             Part("commitments", _("Commitments"), [promised(row) for row in self.commitments]),

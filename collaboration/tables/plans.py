@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from collaboration.models import LinkagePlan, PlanProgress, SubProjectRole
+from collaboration.models import LinkagePlan, PlanProgress, Proposal, SubProjectRole
 from collaboration.rules.plans import plan_moves, taken_by_item
 from collaboration.states import MOVES, StageState
 
@@ -67,6 +67,12 @@ class PlanView:
             for stage in row.stages.all():
                 stage.ways = [(to.value, to.label) for to in MOVES[StageState][StageState(stage.state)]]
         return found
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What was confirmed under the plan, in that order."""
+        rows = Proposal.objects.visible_to(self.user).filter(plan=self.plan).with_list_columns()
+        return list(rows.order_by("confirmed_at", "pk"))
 
     @cached_property
     def grounds(self) -> list[Any]:

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from django.db.models import F
+
 from park_portal.accounts import actions as people
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.states import Duty, Role
 from park_portal.approvals import actions as papers
 from park_portal.approvals.models import ApprovalStep
 from park_portal.core import clock
+from park_portal.notifications.models import InboxMessage
 from park_portal.reports.models import MonthlyReport
 from park_portal.reports.papers import issued_document
 from spaces import actions as halls
@@ -47,6 +50,12 @@ def load_approvals() -> None:
         if not waits:
             (step,) = ApprovalStep.objects.to_decide(director).filter(round__line=line)
             papers.step_approve(by=director, step=step, seen_hash=document.content_hash)
+
+
+def load_reading() -> None:
+    """Everybody has read the messages of days gone by, or nobody would find those of today."""
+    unread = InboxMessage.objects.filter(read_at=None, created_at__lt=clock.now() - timedelta(days=2))
+    unread.update(read_at=F("created_at"))
 
 
 def book(person: Person, code: str, *, days: int, minutes: int, count: int, purpose: str) -> None:

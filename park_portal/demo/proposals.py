@@ -21,13 +21,12 @@ from collaboration.states import (
 )
 from park_portal.core.clock import SEOUL
 
-from .road import Cast, Road, earlier, load_items
+from .road import Cast, Road, earlier
 from .tables import rows
 
 
 def load(anchor: date) -> int:
     """Write all of them; gives how many."""
-    load_items(anchor.year)
     park = Park(anchor)
     for story in (over, agreed, judged, met, fresh, aside):
         story(park)

@@ -30,10 +30,6 @@ from .tables import many, rows
 
 SECTIONS = (SectionCode.BACKGROUND, SectionCode.AIM, SectionCode.CONTENT, SectionCode.ROLES, SectionCode.SCHEDULE,
             SectionCode.EFFECT)  # fmt: skip
-ITEMS = (
-    ("201-01", "사무관리비", "Office expenses"),
-    ("203-03", "시책추진업무추진비", "Expenses for carrying out policies"),
-)
 PLACE = "미래청 회의실 203"
 POINTS = (
     opinions.Said(SectionCode.CONTENT, PointKind.CONDITION, "참가자 안전보험에 가입하고 증서를 시작 전에 내 주세요."),
@@ -94,7 +90,7 @@ class Road:
                 by=self.who("writer"), lead=self.body("lead"), title=self.row["title"], kind=kind, facts=facts
             )
         said = {code: self.row[code].replace("|", "\n") for code in SECTIONS if self.row[code]}
-        money = [] if kind == ProposalKind.RESOURCE_REQUEST else budget()
+        money = [] if kind == ProposalKind.RESOURCE_REQUEST else budget(self.day.year)
         with self.at(0, 15):
             texts.proposal_write(by=self.who("writer"), proposal=self.proposal, sections=said, budget=money)
 
@@ -257,15 +253,9 @@ def earlier(day: date, workdays: int) -> date:
     return day
 
 
-def load_items(year: int) -> None:
-    """The district's two budget items of the plan."""
-    for code, name, name_en in ITEMS:
-        BudgetItem.objects.get_or_create(year=year, code=code, defaults={"name": name, "name_en": name_en})
-
-
-def budget() -> list[texts.Money]:
-    codes = [code for code, _name, _en in ITEMS]
-    office, policy = BudgetItem.objects.filter(code__in=codes).order_by("-year", "code")[:2]
+def budget(year: int) -> list[texts.Money]:
+    """Of the two budget items of the plan."""
+    office, policy = BudgetItem.objects.filter(year=year).order_by("code")
     return [
         texts.Money(office, "홍보물과 안내 책자", 1_200_000, BudgetSource.ANNUAL_PLAN),
         texts.Money(policy, "협의 다과", 150_000, BudgetSource.ASKED_NOW),

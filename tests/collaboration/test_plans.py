@@ -22,7 +22,7 @@ from tests.factories import (
     SubProjectStageFactory,
 )
 
-from .people import cast, draft, given, refused
+from .people import cast, closed, draft, given, refused
 from .test_papers import hwpx_cells, pdf_text
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,25 @@ def take(who, item, amount):
     opinion = given(who, Verdict.AGREE, [], money=[texts.Money(item, "홍보물", amount, BudgetSource.ANNUAL_PLAN)])
     texts.proposal_write(by=who.proposer, proposal=draft(who), budget=wish)
     proposals.proposal_confirm(by=who.planner, proposal=opinion.proposal)
+
+
+def test_what_is_confirmed_gathers_under_the_plan_in_force(client_of):
+    who = cast()
+    year = clock.today().year
+    LinkagePlanFactory(year=year - 1, state="closed", approved_at=clock.now(), department=who.department)
+    plan = LinkagePlanFactory(year=year, state="approved", approved_at=clock.now(), department=who.department)
+    opinion = closed(who)
+    proposal = proposals.proposal_confirm(by=who.planner, proposal=opinion.proposal)
+    assert proposal.plan == plan
+    assert proposal.title in client_of(who.planner).get(plan.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("state", ["draft", "closed"])
+def test_what_is_confirmed_without_a_plan_in_force_has_none(state):
+    who = cast()
+    approved = None if state == "draft" else clock.now()
+    LinkagePlanFactory(year=clock.today().year, state=state, approved_at=approved, department=who.department)
+    assert proposals.proposal_confirm(by=who.planner, proposal=closed(who).proposal).plan is None
 
 
 def test_forms_keep_rows_and_name_what_is_missing(client_of):

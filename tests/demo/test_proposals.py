@@ -33,7 +33,7 @@ def test_every_state_is_shown_and_every_desk_has_its_work(park):
     assert tenant.points and any(row.is_late for row in tenant.commitments)
     assert len(officer.opinions) == 2 and officer.points and officer.parts and officer.meetings
     assert coordinator.to_acknowledge and coordinator.turns and coordinator.in_progress
-    assert staff.to_acknowledge and any(row.state == "opinion_requested" for row in staff.turns)
+    assert staff.to_acknowledge and staff.opinions and staff.others_opinions
     assert staff.meetings and any(row.state == "held" for row in staff.meetings)
 
 

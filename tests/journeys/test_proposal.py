@@ -151,14 +151,8 @@ def test_five_people_bring_a_proposal_to_its_confirmation(people):
     wrong += wrong_on(clerk, meeting.get_absolute_url(), axe)
 
     press(tenant, road, url("opinion-request", proposal.pk))
-    owed = {"opinions": [TITLE]}
-    desks(
-        pages,
-        clerk=owed,
-        head=owed,
-        planner={"opinions": [TITLE], "progress": [TITLE]},
-        staff={"opinions": [TITLE], "progress": [TITLE]},
-    )
+    mine, theirs = {"opinions": [TITLE]}, {"owed": [TITLE]}
+    desks(pages, clerk=mine, head=mine, planner=theirs, staff=theirs)
     opinion = judged(pages, proposal)
     under_way = {"planner": {"progress": [TITLE]}, "staff": {"progress": [TITLE]}}
     desks(pages, proposer={"turns": [TITLE], "points": [POINT]}, **under_way)

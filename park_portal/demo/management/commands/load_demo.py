@@ -56,6 +56,7 @@ class Command(BaseCommand):
         proposals.load(anchor)
         monthly_reports_make_missing()
         life.load_approvals()
+        life.load_reading()
         self.stdout.write(
             f"demo park loaded in {time.monotonic() - begun:.1f} s: {places['buildings']} buildings, "
             f"{places['spaces']} spaces, {living['units']} units, {count} bookings, {len(bodies)} organisations, "
