@@ -22,7 +22,6 @@ class Entry:
     """``shown(user)`` decides whether the entry is drawn; everything below ``url`` counts as current.
 
     ``kept(user)``: it is less often used, and on wide screens folded away under "Manage" or "More".
-    ``spare``: it makes room, and is folded away, too, where the entries of a resident organisation are drawn.
     ``resident``: it is for whoever acts for a resident organisation; ``args(organization)`` are part of its address.
     """
 
@@ -30,7 +29,6 @@ class Entry:
     url_name: str
     shown: Callable[[Any], bool] = lambda user: True
     kept: Callable[[Any], bool] = lambda user: False
-    spare: bool = False
     resident: bool = False
     args: Callable[[Organization], list[int]] = lambda organization: []
 
@@ -65,12 +63,12 @@ MENU = (
     Entry(pgettext_lazy("menu", "Proofs"), "spaces:proof-queue", is_staff, is_staff),
     Entry(pgettext_lazy("menu", "Charges"), "tenants:charge-months", is_staff, is_staff),
     Entry(_("My bookings"), "spaces:booking-list", lambda user: user.is_authenticated and not is_staff(user)),
-    Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user), spare=True),
+    Entry(_("My page"), "accounts:me", lambda user: user.is_authenticated and not is_staff(user), works_together),
     Entry(_("Agreements"), "tenants:agreement-list", is_staff),
     Entry(pgettext_lazy("menu", "Money"), "payments:money-desk", is_staff),
     Entry(_("Approvals"), "approvals:line-list", works_with_approvals),
     Entry(_("Joint proposals"), "collaboration:proposal-list", kept=works_together),
-    Entry(_("My turn in joint work"), "collaboration:joint-desk", works_together, is_staff),
+    Entry(pgettext_lazy("menu", "Joint work"), "collaboration:joint-desk", works_together, is_staff),
     Entry(_("Meetings"), "collaboration:meeting-list", works_together, works_together),
     Entry(_("Annual plans"), "collaboration:plan-list", works_together, works_together),
     Entry(_("Links by field"), "collaboration:route-list", works_together, works_together),
@@ -105,7 +103,6 @@ def menu_context(request: HttpRequest) -> dict[str, Any]:
     here = max((url for _entry, url in entries if request.path.startswith(url)), key=len, default=None)
     drawn = {True: [], False: []}
     for entry, url in entries:
-        folded = entry.kept(user) or (entry.spare and body is not None)
-        drawn[folded].append({"url": url, "label": entry.label, "current": url == here})
+        drawn[entry.kept(user)].append({"url": url, "label": entry.label, "current": url == here})
     fold = pgettext("menu", "Manage") if is_staff(user) else pgettext("menu", "More")
     return {"menu": drawn[False], "menu_kept": drawn[True], "menu_fold": fold}

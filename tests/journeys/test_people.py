@@ -212,6 +212,23 @@ def test_pages_are_open_to_everybody(viewport, visit, demo_park):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_menu_lies_on_nothing(language, visit, demo_park):
+    """Brand, menu and tools stand beside each other in the narrowest window that has them all in one bar."""
+    for who in ("resident", "tenant", "officer", "coordinator", "staff", "director"):
+        person = Person.objects.get(email=f"{who}@demo.park")
+        person.language = language
+        person.save()
+        page = visit(person, {"width": 1241, "height": 600})
+        page.goto(reverse("accounts:settings"))
+        lies = page.evaluate(
+            """() => [".pp-brand", ".pp-nav--wide", ".pp-tools"].flatMap(name => {
+                 const {left, right} = document.querySelector(`.pp-header ${name}`).getBoundingClientRect();
+                 return [left, right]; }).concat(document.documentElement.clientWidth)"""
+        )
+        assert lies == sorted(lies), (who, lies)
+
+
 def test_the_look_for_wrongs_finds_some(visit):
     """The control of the test above: a page with a wrong of each kind."""
     page = visit(None, PHONE)

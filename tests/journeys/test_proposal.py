@@ -36,7 +36,7 @@ def desk(page: Page) -> dict[str, list[str]]:
     return page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("main section[aria-labelledby]")].map(section =>
            [section.getAttribute("aria-labelledby"),
-            [...section.querySelectorAll(".pp-todo__t")].map(item => item.textContent.trim())]))"""
+            [...section.querySelectorAll(".pp-mine__t")].map(item => item.textContent.trim())]))"""
     )
 
 
