@@ -27,11 +27,11 @@ def own_bodies(user: Person):
 class BeginForm(forms.Form):
     """A draft: in whose name, what kind, what it is called."""
 
-    lead = forms.ModelChoiceField(Organization.objects.none(), label=_("Proposed by"))
+    lead = forms.ModelChoiceField(Organization.objects.none(), label=_("In the name of"))
     kind = forms.ChoiceField(label=_("What do you want to do?"), choices=ProposalKind, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=120, help_text=_("What will be done, in a few words."))
     fields_of_work = forms.MultipleChoiceField(
-        label=_("Fields"), choices=Field, widget=forms.CheckboxSelectMultiple,
+        label=_("Fields of work"), choices=Field, widget=forms.CheckboxSelectMultiple,
         help_text=_("They lead to the department that can help."),
     )  # fmt: skip
     summary = forms.CharField(
@@ -55,7 +55,9 @@ class WriteForm(forms.Form):
     """The whole text of a version: facts, sections, budget rows (``budget-N-…``)."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
-    fields_of_work = forms.MultipleChoiceField(label=_("Fields"), choices=Field, widget=forms.CheckboxSelectMultiple)
+    fields_of_work = forms.MultipleChoiceField(
+        label=_("Fields of work"), choices=Field, widget=forms.CheckboxSelectMultiple
+    )
     summary = forms.CharField(label=_("In two sentences"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     place = forms.CharField(label=_("Where"), max_length=120, required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -69,7 +69,7 @@ def check_proposal_submit(user: Person, proposal: Proposal, version: ProposalVer
     if not proposal.summary.strip():
         missing.insert(0, str(_("In two sentences")))
     if not proposal.fields:
-        missing.insert(0, str(_("Fields")))
+        missing.insert(0, str(_("Fields of work")))
     if missing:
         raise ActionDenied(
             _("Please write these parts first: %(parts)s.") % {"parts": ", ".join(missing)}, reason="incomplete"

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,14 +16,13 @@ from collaboration.papers.opinions import letter_paper, measures_paper, opinion_
 from collaboration.papers.proposals import proposal_paper as paper_of
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.proposals import standing_opinion
-from collaboration.tables.proposals import Case, similar_to
 from park_portal.documents.content import Paper
 from park_portal.documents.formats import rendered
 from park_portal.documents.models import Document
 from park_portal.documents.uploads import tidy_name
 
 from .opinions import opinion_or_404
-from .proposals import proposal_or_404
+from .proposals import proposal_or_404, write_page
 
 OF_OPINION = {"opinion": opinion_paper, "measures": measures_paper, "letter": letter_paper}
 FORMATS = ("pdf", "hwpx")
@@ -78,11 +77,5 @@ def proposal_read(request: HttpRequest, pk: int) -> HttpResponse:
     if hwpx.is_valid():
         said = hwpx.into(said)
         messages.info(request, _("The text of the file is in the form. Please look it over, then keep it."))
-    facts = {
-        "form": WriteForm(proposal=proposal, version=version, initial=said),
-        "hwpx_form": hwpx,
-        "proposal": proposal,
-        "blocked": Case(proposal, request.user).moves["write"],
-        "similar": similar_to(request.user, proposal),
-    }
-    return render(request, "collaboration/proposal_write.html", facts, status=200 if hwpx.is_valid() else 422)
+    form = WriteForm(proposal=proposal, version=version, initial=said)
+    return write_page(request, proposal, form, hwpx, 200 if hwpx.is_valid() else 422)

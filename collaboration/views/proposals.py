@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from collaboration.actions import proposals as actions
 from collaboration.actions import talk, texts
 from collaboration.filters import ProposalFilter
+from collaboration.forms.papers import HwpxForm
 from collaboration.forms.proposals import (
     AnswerForm,
     AttachmentForm,
@@ -85,7 +86,8 @@ def proposal_version(request: HttpRequest, pk: int, number: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_begin(request: HttpRequest) -> HttpResponse:
     """A new draft."""
-    form = BeginForm(request.POST or None, user=request.user)
+    initial = {"lead": request.acting.organization_id} if request.acting else {}
+    form = BeginForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with refusal_on(form):
@@ -110,10 +112,21 @@ def proposal_write(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, _("The text is kept."))
             return redirect(proposal)
-    facts = {"form": form, "proposal": proposal, "blocked": Case(proposal, request.user).moves["write"]}
-    return render(
-        request, "collaboration/proposal_write.html", {**facts, "similar": similar_to(request.user, proposal)}
-    )
+    return write_page(request, proposal, form)
+
+
+def write_page(
+    request: HttpRequest, proposal: Proposal, form: WriteForm, hwpx: HwpxForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The form of the text, with what is similar and a way to read a HWPX file into it."""
+    facts = {
+        "form": form,
+        "hwpx_form": hwpx or HwpxForm(),
+        "proposal": proposal,
+        "blocked": Case(proposal, request.user).moves["write"],
+        "similar": similar_to(request.user, proposal),
+    }
+    return render(request, "collaboration/proposal_write.html", facts, status=status)
 
 
 @require_POST
