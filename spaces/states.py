@@ -41,7 +41,7 @@ class Weekday(IntegerChoices):
 
 
 class BookingMode(TextChoices):
-    INSTANT = "instant", _("Confirmed at once")
+    INSTANT = "instant", _("No approval needed")
     APPROVAL = "approval", _("Approved by the centre")
 
 

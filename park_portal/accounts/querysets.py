@@ -1,16 +1,19 @@
 """Reading words of people, organisations, memberships, invitations, tokens and calendar links."""
 
+import contextlib
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Self
 
 from django.contrib.auth.models import BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from park_portal.core import clock
 
+from .reckoning import phone_clean
 from .states import InvitationState, Role
 
 
@@ -27,6 +30,14 @@ class PersonManager(BaseUserManager):
         people = self.filter(mine, is_active=True).distinct()
         with_duty = people.filter(mine & Q(memberships__duties__contains=[duty]))
         return with_duty if with_duty.exists() else people
+
+    def named(self, said: str) -> models.QuerySet:
+        """Active people whom staff mean on the telephone: by e-mail address, telephone number or whole name."""
+        said = " ".join(said.split())
+        meant = Q(email=said.lower()) if "@" in said else Q(name=said)
+        with contextlib.suppress(ValidationError):
+            meant |= Q(phone=phone_clean(said))
+        return self.filter(meant, is_active=True).order_by("name", "pk")
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Any:
         """For ``manage.py createsuperuser``: an operator of the machine, not a member of the park."""

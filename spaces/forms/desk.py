@@ -17,6 +17,7 @@ from spaces.rules import Wish
 
 from .search import SpaceChoice
 
+MOST_NAMED = 5
 FARTHEST_DAYS = 3650  # a typing error, not a plan
 
 
@@ -76,11 +77,11 @@ class RejectForm(forms.Form):
 class DeskBookForm(forms.Form):
     """A booking for somebody on the telephone."""
 
-    email = forms.EmailField(
-        label=_("E-mail address of the person"),
+    caller = forms.CharField(
+        label=_("Who is calling"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text=_("With which the person has signed up."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("E-mail address, telephone number or name with which the person has signed up."),
     )
     organization = forms.CharField(
         label=_("For the organisation"),
@@ -115,17 +116,24 @@ class DeskBookForm(forms.Form):
         spaces = Space.objects.bookable().select_related("building")
         self.fields["space"].queryset = spaces.order_by("building_id", "floor", "pk")
 
-    def clean_email(self) -> str:
-        self.person = Person.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
-        if self.person is None:
+    def clean_caller(self) -> str:
+        said = self.cleaned_data["caller"]
+        found = Person.objects.named(said)[:MOST_NAMED]
+        if not found:
             raise forms.ValidationError(
-                _("Nobody has signed up with this address. Please ask the person to sign up first; it takes a minute.")
+                _("Nobody has signed up so. Please ask the person to sign up first; it takes a minute.")
             )
-        return self.cleaned_data["email"]
+        if len(found) > 1:
+            who = ", ".join(f"{person.name} {person.email}" for person in found)
+            raise forms.ValidationError(
+                _("Several people are meant. Please type the e-mail address: %(who)s") % {"who": who}
+            )
+        [self.person] = found
+        return said
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
-        self.body = self._body(facts.get("organization", "")) if facts.get("email") else None
+        self.body = self._body(facts.get("organization", "")) if facts.get("caller") else None
         return facts
 
     def _body(self, name: str) -> Organization | None:

@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField(blank=True, null=True, verbose_name='opened on')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
                 ('bookable', models.BooleanField(default=True, verbose_name='can be booked')),
-                ('mode', models.CharField(choices=[('instant', 'Confirmed at once'), ('approval', 'Approved by the centre')], default='instant', max_length=10, verbose_name='way of booking')),
+                ('mode', models.CharField(choices=[('instant', 'No approval needed'), ('approval', 'Approved by the centre')], default='instant', max_length=10, verbose_name='way of booking')),
                 ('audience', models.CharField(choices=[('everyone', 'Everyone'), ('residents_first', 'Residents of the district first'), ('tenants', 'Organisations of the park only')], default='everyone', max_length=16, verbose_name='who may book')),
                 ('residents_first_days', models.PositiveSmallIntegerField(default=0, verbose_name='days reserved for residents')),
                 ('min_minutes', models.PositiveSmallIntegerField(default=60, verbose_name='shortest booking')),

@@ -209,10 +209,15 @@ def check_items_left(wish: Wish) -> None:
             )
 
 
-def _check_audience(wish: Wish) -> None:
-    space, user_class = wish.space, wish.user_class or user_class_of(wish.person, wish.organization)
+def check_audience(space: Space, user_class: UserClass | None) -> None:
+    """Whether such users may book the space at all, whatever the time."""
     if space.audience == Audience.TENANTS and user_class != UserClass.TENANT:
         raise RuleRefused(_("Only organisations of the park may book this space."), reason="tenants_only")
+
+
+def _check_audience(wish: Wish) -> None:
+    space, user_class = wish.space, wish.user_class or user_class_of(wish.person, wish.organization)
+    check_audience(space, user_class)
     early = days_before(clock.now(), wish.starts_at) > space.residents_first_days
     if space.audience == Audience.RESIDENTS_FIRST and user_class == UserClass.OUTSIDER and early:
         opens = day_of(wish.starts_at) - timedelta(days=space.residents_first_days)

@@ -202,6 +202,11 @@ class DayPlan:
         return cls(day, rows, by_building(drawn), hours, len(drawn))
 
     @property
+    def listed(self) -> list[Booking]:
+        """Those that run or are still to come, then those that are over; by time."""
+        return sorted(self.bookings, key=lambda booking: booking.state not in HOLDING)
+
+    @property
     def previous(self) -> str:
         return (self.day - timedelta(days=1)).isoformat()
 

@@ -22,6 +22,7 @@ from spaces.states import UserClass
 from .costs import line_count, line_label
 
 DAY = timedelta(days=1)
+LEAST_SEATS = 0.8  # of those asked for: what is far too small is no way out
 SOON = timedelta(minutes=60)  # how long before use "ready to use" looks
 
 
@@ -159,6 +160,8 @@ def others_free(spaces: Sequence[Space], asker: Asker, span: Span, asked: dict[s
         return []
     verdicts, book, found = free_between(spaces, *span), asker.book(spaces, span[0]), []
     for space in spaces:
+        if space.capacity < LEAST_SEATS * asked["people"]:
+            continue
         wish = asker.wish(space, *span, people=min(asked["people"], space.capacity))
         cost = book.price(space, *span)
         if not against(wish, verdicts[space.pk], cost):

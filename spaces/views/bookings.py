@@ -22,7 +22,7 @@ from spaces import actions, papers, rules
 from spaces.forms.bookings import BookingForm, CancelForm, ChangeForm, WishForm
 from spaces.models import Booking, EntitlementUse, Space
 from spaces.querysets.bookings import BookingQuerySet
-from spaces.states import HOLDING, BookingMode, BookingState
+from spaces.states import HOLDING, BookingState
 from spaces.tables.costs import lines_of, say_refunds
 from spaces.tables.land import Asker, Hit, quote_of
 
@@ -146,6 +146,7 @@ def booking_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": names,
         "current": current,
         "holding": booking.state in HOLDING,
+        "for_staff": request.user.is_centre_staff and booking.person_id != request.user.pk,
         "length": rules.say_minutes(booking.minutes),
         "lines": lines_of(booking),
         "drawn": drawn_of(booking),
@@ -173,7 +174,7 @@ def progress(booking: Booking) -> tuple[list[tuple[str, str]], int]:
         return [], 0
     say = lambda moment: say_moment(local(moment), clock.today()) if moment else ""  # noqa: E731
     names = [(pgettext("step", "Requested"), say(booking.requested_at))]
-    if booking.decide_by or booking.space.mode == BookingMode.APPROVAL:
+    if booking.decide_by:  # else the centre booked it itself, where it approves
         names.append((pgettext("step", "Approved"), say(booking.decided_at)))
     else:
         names.append((pgettext("step", "Confirmed"), "" if booking.pay_by else say(booking.requested_at)))

@@ -62,7 +62,7 @@ def desk_today(request: HttpRequest) -> HttpResponse:
     bookings = visible_bookings(request)
     plan = plans.DayPlan.of(asked_day(request.GET.get("day", "")), bookings)
     narrowed = {"now": plans.in_use, "soon": plans.arriving}.get(request.GET.get("show", ""))
-    rows = list(narrowed(bookings).order_by("starts_at", "pk")) if narrowed else plan.bookings
+    rows = list(narrowed(bookings).order_by("starts_at", "pk")) if narrowed else plan.listed
     request.access_log.note("desk.today", {row.pk: row for row in [*plan.bookings, *rows]}.values())
     context = {"plan": plan, "rows": rows, "show": narrowed and request.GET["show"], "now": clock.now()}
     return render(request, "spaces/desk/desk_today.html", context | {"counters": plans.counters(bookings)})

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from park_portal.core import clock
+from park_portal.core.errors import blocked_by
 from spaces import rules
 from spaces.filters import BuildingFilter, spaces_fitting
 from spaces.forms.search import SearchForm
@@ -88,6 +89,7 @@ def space_detail(request: HttpRequest, code: str) -> HttpResponse:
         "later": week.first + 7 * DAY if week.first + 7 * DAY <= last_day(space) else None,
         "prices": prices_of(space),
         "gaps": next_gaps(space, asker) if space.bookable else [],
+        "shut_out": blocked_by(rules.check_audience, space, asker.user_class),
         "asker": asker,
         "lengths": lengths(space),
         "surcharges": surcharges_of(space),

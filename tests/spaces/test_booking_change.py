@@ -269,7 +269,7 @@ def test_staff_book_on_the_telephone_for_an_organisation(staff, client_of):
     body = OrganizationFactory(name="푸른 마을")
     member, space = member_of(body), SpaceFactory()
     typed = {
-        "email": member.email, "organization": "푸른마을", "space": space.code, "day": "2027-03-05",
+        "caller": member.email, "organization": "푸른마을", "space": space.code, "day": "2027-03-05",
         "start": "14:00", "end": "16:00", "attendees": "3", "purpose": "회의",
     }  # fmt: skip
     page = client_of(staff).post("/desk/book/", {**typed, "organization": "모르는 곳"})

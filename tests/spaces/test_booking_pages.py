@@ -457,7 +457,9 @@ def test_price_fragment_is_the_page_s(client_of):
     fragment = page(client.get(reverse("spaces:booking-price", args=[space.code]), chosen))
     words = page(client.get(book_url(space), chosen))
     assert "15,000원" in fragment
-    for part in re.findall(r'(<div[^>]* id="(?:day-of|quote)".*?)(?=<div[^>]* id="quote"|\Z)', fragment, re.DOTALL):
+    parts = re.split(r'(?=<div[^>]* id="(?:day-of|quote|sum)")', fragment)[1:]
+    assert len(parts) == 3
+    for part in parts:
         assert part.strip() in words
 
 
