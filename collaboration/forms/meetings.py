@@ -54,8 +54,6 @@ class MeetingForm(forms.Form):
         self.fields["guests"].queryset = rows
         if proposal is None:
             kinds = [MeetingKind.COUNCIL, MeetingKind.WORKSHOP]
-            self.fields["guests"].widget = forms.SelectMultiple(attrs={"size": 8})
-            self.fields["guests"].widget.choices = self.fields["guests"].choices
         else:
             kinds = [MeetingKind.KICKOFF, MeetingKind.WORKING]
             self.fields["guests"].initial = list(rows)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from collaboration.models import FieldRoute
@@ -11,25 +12,28 @@ from park_portal.accounts.models import Organization
 
 
 class RouteForm(forms.Form):
-    """Both sides of one row of the table."""
+    """Both sides of one row of the table; those that are chosen stand on top."""
 
     teams = forms.ModelMultipleChoiceField(
         Organization.objects.none(),
         label=_("Teams of the district"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 12}),
+        widget=forms.CheckboxSelectMultiple,
     )
     bodies = forms.ModelMultipleChoiceField(
         Organization.objects.none(),
         label=_("Bodies of the park"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 12}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Where you choose nobody, the centre of the park is named."),
     )
 
     def __init__(self, *args: Any, route: FieldRoute, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"teams": route.teams.all(), "bodies": route.bodies.all()})
+        chosen = {side: list(getattr(route, side).values_list("pk", flat=True)) for side in ("teams", "bodies")}
+        kwargs.setdefault("initial", chosen)
         super().__init__(*args, **kwargs)
-        for side in ("teams", "bodies"):
+        for side, mine in chosen.items():
             rows = Organization.objects.filter(bodies_for(side), closed_on=None).select_related("parent")
-            self.fields[side].queryset = rows.order_by("name", "pk")
+            self.fields[side].queryset = rows.order_by(
+                Case(When(pk__in=mine, then=Value(0)), default=Value(1)), "name", "pk"
+            )

@@ -37,7 +37,7 @@ def surcharges_of(space: Space) -> list[str]:
 
 def say_surcharge(row: Surcharge) -> str:
     """ "Evening +20 % (18:00-24:00)" """
-    more = f"+{row.percent} %" if row.percent is not None else _("+%(price)s an hour") % {"price": won(row.hourly_krw)}
+    more = f"+{row.percent}%" if row.percent is not None else _("+%(price)s an hour") % {"price": won(row.hourly_krw)}
     when = []
     if (row.first_minute, row.last_minute) != (0, 1440):
         when.append(f"{say_clock(row.first_minute)}–{say_clock(row.last_minute)}")
