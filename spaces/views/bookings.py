@@ -202,13 +202,14 @@ def booking_change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, changed_sentence(booking))
             return redirect(booking)
-    form.is_valid()
+    asked = form if form.is_bound else ChangeForm(ChangeForm.as_it_is(booking), booking=booking, by=request.user)
+    asked.is_valid()
     context = {
         "booking": booking,
         "form": form,
         "blocked": rules.booking_moves(request.user, booking)["change"],
-        "quote": form.wish and quote_of(form.wish),
-        "asks_again": form.wish and rules.needs_approval(request.user, form.wish),
+        "quote": asked.wish and quote_of(asked.wish),
+        "asks_again": form.is_bound and form.wish and rules.needs_approval(request.user, form.wish),
         "length": rules.say_minutes(booking.minutes),
     }
     return render(request, "spaces/booking_change.html", context)

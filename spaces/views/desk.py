@@ -20,6 +20,7 @@ from spaces.forms.desk import DeskBookForm, LedgerForm, RejectForm, WeekForm
 from spaces.models import Booking, Closure, Slot, Space
 from spaces.reckoning import midnight
 from spaces.tables import desk as plans
+from spaces.tables import requests
 
 QUEUE_SIZE, LEDGER_SIZE = 20, 50
 YEARS = range(2000, 2101)
@@ -117,7 +118,7 @@ def booking_reject(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def next_request(booking: Booking) -> HttpResponse:
-    following = plans.request_after(booking)
+    following = requests.request_after(booking)
     if following is None:
         return redirect("spaces:booking-queue")
     return redirect("spaces:booking-queue-open", pk=following.pk)
@@ -137,7 +138,7 @@ def queue_page(
     if booking is not None:
         shown[booking.pk] = booking
         blocked = rules.booking_moves(request.user, booking)["decide"]
-        context |= {"case": plans.Case.of(booking), "blocked": "" if refusal else blocked, "decidable": not blocked}
+        context |= {"case": requests.Case.of(booking), "blocked": "" if refusal else blocked, "decidable": not blocked}
     request.access_log.note("desk.requests", shown.values())
     return render(request, "spaces/desk/booking_queue.html", context, status=refusal.status if refusal else 200)
 
@@ -193,7 +194,7 @@ def desk_book(request: HttpRequest) -> HttpResponse:
                 raise
             request.access_log.note("desk.book", [booking])
             messages.success(request, _("%(number)s is booked.") % {"number": booking.number})
-            return redirect(f"{reverse('spaces:desk-today')}?day={plans.booking_day(booking)}")
+            return redirect(f"{reverse('spaces:desk-today')}?day={requests.booking_day(booking)}")
     return render(request, "spaces/desk/desk_book.html", {"form": form, "instead": instead})
 
 
