@@ -17,6 +17,7 @@ from park_portal.core import clock, locks
 from park_portal.core.errors import ActionDenied
 from spaces.models import BookingItem, Claim, Closure, Slot, Space
 from spaces.querysets.availability import free_between
+from spaces.querysets.ledger import leaves_of
 from spaces.rules import SlotTaken, check_verdict
 from spaces.states import ClaimKind
 
@@ -46,8 +47,7 @@ def claim_take(
     any one will do. A tenancy has no buffers: it begins and ends with the day, back to back with the next one.
     Raises SlotTaken, RuleRefused (closed, closure), Busy, or what ``check`` raises; nothing is written then.
     """
-    leaves = list(Space.leaves.through.objects.filter(space=space).order_by("leaf").values_list("leaf", flat=True))
-    leaves.sort(key=lambda pk: pk not in set(rather))
+    leaves = sorted(leaves_of(space.pk), key=lambda pk: pk not in set(rather))
     locks.acquire([*_leaf_keys(leaves), *_holder_keys(person, organization), *_item_keys(items)])
     check()
     claim = Claim(kind=kind, title=title[:120], person=person, organization=organization, created_at=clock.now())
@@ -62,7 +62,7 @@ def claim_shift(*, claim: Claim, space: Space, starts_at: datetime, ends_at: dat
     The caller holds ``claim_lock(claim, to=space)``. Raises as ``claim_take`` does.
     """
     mine = set(claim.slots.values_list("leaf", flat=True))
-    leaves = sorted(space.leaves.values_list("pk", flat=True), key=lambda pk: pk not in mine)  # the same desk, if free
+    leaves = sorted(leaves_of(space.pk), key=lambda pk: pk not in mine)  # the same desk, if free
     claim.slots.all().delete()
     _place(claim, space, leaves, (starts_at, ends_at), override)
 
@@ -133,7 +133,7 @@ def claim_lock(claim: Claim, *, to: Space | None = None) -> None:
     keys = _leaf_keys(claim.slots.values_list("leaf", flat=True))
     if to is not None:
         keys += _item_keys(BookingItem.objects.filter(booking__claim=claim).values_list("item", flat=True))
-        keys += _leaf_keys(to.leaves.values_list("pk", flat=True)) + _holder_keys(claim.person, claim.organization)
+        keys += _leaf_keys(leaves_of(to.pk)) + _holder_keys(claim.person, claim.organization)
     locks.acquire(keys)
 
 
