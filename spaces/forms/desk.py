@@ -87,7 +87,7 @@ class DeskBookForm(forms.Form):
         label=_("For the organisation"),
         max_length=100,
         required=False,
-        help_text=_("Its name, if the person books for one that she acts for."),
+        help_text=_("Its name, if the booking is for an organisation the person acts for."),
     )
     space = SpaceChoice(
         label=_("Space"), queryset=Space.objects.none(), to_field_name="code", empty_label=_("Choose a space")
