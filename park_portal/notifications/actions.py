@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import timedelta
+from functools import cache as remember
 from typing import Any
 
 import structlog
@@ -45,20 +46,11 @@ def message_queue(
     ``key`` names the occasion (object, date, offset); the same key is written once per person, so a
     job that runs twice sends once. Gives False when the message was there already.
     """
-    key = message_key(kind, key, to)
+    now, key = clock.now(), message_key(kind, key, to)
     letter = write(kind, language=to.language, context={"person": to, **(context or {})}, link=link, deed=deed)
-    new = _insert_once(
-        InboxMessage(
-            key=key,
-            kind=kind,
-            recipient=to,
-            subject=letter.subject,
-            text=letter.body,
-            link=link,
-            created_at=clock.now(),
-        )
-    )
-    return new and letter_queue(kind=kind, address=to.email, key=key, letter=letter, recipient=to)
+    facts = {"kind": kind, "key": key, "recipient": to, "created_at": now}
+    inbox = InboxMessage(subject=letter.subject, text=letter.body, link=link, **facts)
+    return _queue(inbox, _outbox(letter, address=to.email, due_at=now, **facts))
 
 
 @transaction.atomic(savepoint=False)
@@ -70,19 +62,16 @@ def letter_queue(
     ``secret`` erases its words once delivered. Gives False when ``key`` was written before.
     """
     now = clock.now()
-    row = OutboxMessage(
-        key=key,
-        kind=kind,
-        recipient=recipient,
-        address=address,
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        secret=secret,
-        due_at=now,
-        created_at=now,
-    )
-    new = _insert_once(row)
+    facts = {"kind": kind, "key": key, "recipient": recipient, "created_at": now, "due_at": now}
+    return _queue(_outbox(letter, address=address, secret=secret, **facts))
+
+
+def _outbox(letter: Letter, **facts: Any) -> OutboxMessage:
+    return OutboxMessage(subject=letter.subject, text=letter.text, html=letter.html, **facts)
+
+
+def _queue(*rows: InboxMessage | OutboxMessage) -> bool:
+    new = _insert_once(*rows)
     if new:
         _deliver_after_commit()
     return new
@@ -93,20 +82,41 @@ def message_key(kind: str, key: str, to: Any) -> str:
     return f"{kind}:{key}:{to.pk}"
 
 
-def _insert_once(row: InboxMessage | OutboxMessage) -> bool:
-    """Insert the row; False when its key is there already. One statement without a savepoint around it, and safe
-    from two workers at once: the second waits for the first, then finds its key.
+def _insert_once(*rows: InboxMessage | OutboxMessage) -> bool:
+    """Insert the rows, all of one key, unless the first one's key is there already: False then.
+
+    One statement without a savepoint around it, and safe from two workers at once: the second waits for the first,
+    then finds its key.
     """
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    sql = "INSERT INTO {} ({}) VALUES ({}) ON CONFLICT (key) DO NOTHING RETURNING id"
+    values = []
+    for row in rows:
+        values += [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields_of(type(row))]
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(row._meta.db_table, names, ", ".join(["%s"] * len(values))), values)
+        cursor.execute(insert_once(*map(type, rows)), values)
         made = cursor.fetchone()
-    if made:
-        row.pk, row._state.adding = made[0], False
-    return made is not None
+    for row, pk in zip(rows, made, strict=True):
+        row.pk, row._state.adding = pk, pk is None
+    return None not in made
+
+
+def fields_of(model: type[models.Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+@remember
+def insert_once(*tables: type[models.Model]) -> str:
+    """The statement for a row of each table: the later ones follow from the first, and their ids are given."""
+    parts, source = [], ""
+    for n, model in enumerate(tables):
+        names = ", ".join(connection.ops.quote_name(field.column) for field in fields_of(model))
+        wanted = ", ".join(["%s"] * len(fields_of(model)))
+        parts.append(
+            f"r{n} AS (INSERT INTO {model._meta.db_table} ({names}) SELECT {wanted}{source}"
+            " ON CONFLICT (key) DO NOTHING RETURNING id)"
+        )
+        source = " FROM r0"
+    ids = ", ".join(f"(SELECT id FROM r{n})" for n in range(len(tables)))  # noqa: S608  (names of our tables)
+    return f"WITH {', '.join(parts)} SELECT {ids}"
 
 
 def _deliver_after_commit() -> None:
