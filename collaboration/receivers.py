@@ -1,26 +1,52 @@
-"""News of approvals: an approved opinion is given, an approved plan holds."""
+"""News of approvals: only whoever may give an opinion or a plan has it approved; an approved one is given, or holds."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
 from park_portal.approvals.models import ApprovalLine
-from park_portal.approvals.signals import approval_completed
-from park_portal.approvals.states import StepState
+from park_portal.approvals.signals import approval_completed, approval_submitted
 
 from .actions.opinions import opinion_approved
 from .actions.plans import plan_approved
-from .rules.plans import PLAN
+from .models import LinkagePlan, Opinion
+from .papers.opinions import OPINION
+from .papers.plans import PLAN
+from .rules.opinions import check_opinion_approve, check_opinion_write
+from .rules.plans import check_plan_approve, check_plan_paper
+
+
+@receiver(approval_submitted)
+def refuse_what_could_not_be_given(line_id: int, subject_id: str, kind: str, **facts: Any) -> None:
+    """Before the line goes round: the drafter writes the paper, whoever decides may sign it."""
+    if kind not in (OPINION, PLAN):
+        return
+    line = line_of(line_id)
+    step = line.current.deciding
+    signer = step and step.person
+    if kind == PLAN:
+        plan = LinkagePlan.objects.select_related("department").get(pk=subject_id)
+        check_plan_paper(line.drafter, plan)
+        check_plan_approve(signer, plan)
+    else:
+        opinion = Opinion.objects.select_related("proposal", "organization").get(pk=subject_id)
+        check_opinion_write(line.drafter, opinion)
+        check_opinion_approve(signer, opinion, list(opinion.points.all()))
 
 
 @receiver(approval_completed)
-def give_when_approved(line_id: int, subject_type: str, subject_id: str, number: str, **facts: Any) -> None:
-    """Whoever decided last gives the opinion; a line signed elsewhere was put up by its drafter."""
-    if subject_type in ("collaboration.opinion", PLAN):
-        line = ApprovalLine.objects.select_related("drafter").get(pk=line_id)
-        last = line.current.steps.filter(state=StepState.APPROVED).order_by("-decided_at", "-pk").first()
-        by = (last and last.decided_by) or line.drafter
-        if subject_type == PLAN:
-            plan_approved(plan_id=int(subject_id), by=by)
-        else:
-            opinion_approved(opinion_id=int(subject_id), by=by, number=number)
+def give_when_approved(line_id: int, subject_id: str, kind: str, number: str, **facts: Any) -> None:
+    """By the kind of the paper: the table of measures is another paper about the same opinion."""
+    if kind not in (OPINION, PLAN):
+        return
+    line = line_of(line_id)
+    step = line.current.deciding
+    signer, by = (step.person, step.decided_by) if step else (None, line.drafter)
+    if kind == PLAN:
+        plan_approved(plan_id=int(subject_id), by=by, signer=signer)
+    else:
+        opinion_approved(opinion_id=int(subject_id), by=by, signer=signer, number=number)
+
+
+def line_of(pk: int) -> ApprovalLine:
+    return ApprovalLine.objects.select_related("drafter").get(pk=pk)

@@ -136,12 +136,16 @@ def opinion_issue(*, by: Person, opinion: Opinion) -> Opinion:
 
 
 @transaction.atomic
-def opinion_approved(*, opinion_id: int, by: Person, number: str) -> Opinion | None:
-    """The opinion's paper went through its approval line: what it says is given now. None where it was given before."""
+def opinion_approved(*, opinion_id: int, by: Person, signer: Person | None, number: str) -> Opinion | None:
+    """The opinion's paper went through its approval line: what it says is given now. None where it was given before.
+
+    ``signer`` is in whose authority the line decided; None: another office signed, and its drafter answers for it.
+    Raises NotPermitted or ActionDenied, and the line does not end.
+    """
     opinion = opinion_lock(opinion_id)
     if opinion.state != OpinionState.ACCEPTED:
         return None
-    rules.check_opinion_complete(opinion, list(opinion.points.all()))
+    rules.check_opinion_approve(signer, opinion, list(opinion.points.all()))
     return issue(opinion, by, paper_number=number, paper_on=clock.today())
 
 
@@ -211,6 +215,8 @@ def opinion_revoke(*, by: Person, opinion: Opinion, reason: str) -> Opinion:
     if proposal.state in {ProposalState.OPINION_REQUESTED, ProposalState.OPINION_ISSUED}:
         move(proposal, ProposalState.WORKING, by=by)
         turn_to(proposal, Side.PROPOSER, proposal.lead)
+    elif proposal.held_from in {ProposalState.OPINION_REQUESTED, ProposalState.OPINION_ISSUED}:
+        write(proposal, held_from=ProposalState.WORKING)  # where it stood is gone with the opinion
     messages.opinion_revoked(opinion)
     return opinion
 

@@ -217,11 +217,16 @@ def plan_paper_issue(*, by: Person, plan: LinkagePlan) -> Document:
 
 
 @transaction.atomic
-def plan_approved(*, plan_id: int, by: Person) -> LinkagePlan | None:
-    """The plan's paper went through its line: the plan holds now. None where it held before."""
+def plan_approved(*, plan_id: int, by: Person, signer: Person | None) -> LinkagePlan | None:
+    """The plan's paper went through its line: the plan holds now. None where it held before.
+
+    ``signer`` is in whose authority the line decided; None: another office signed.
+    Raises NotPermitted or ActionDenied, and the line does not end.
+    """
     plan = plan_lock(plan_id)
     if plan.state != PlanState.DRAFT:
         return None
+    rules.check_plan_approve(signer, plan)
     _move(plan, PlanState.APPROVED, by, approved_at=clock.now())
     return plan
 

@@ -23,7 +23,7 @@ from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 
 from .rows import move, move_opinion, proposal_lock, say, turn_to, write
-from .texts import FACTS, open_version, seal, words_of
+from .texts import FACTS, open_version, proposal_write, seal, words_of
 
 
 @transaction.atomic
@@ -99,7 +99,9 @@ def party_ask(
     proposal = proposal_lock(proposal.pk)
     rules.check_party_ask(by, proposal, organization, role)
     if role == PartyRole.RECEIVER:  # whoever was asked before and has not answered is no longer asked
-        proposal.parties.filter(role=role).exclude(organization=organization).delete()
+        for party in proposal.parties.filter(role=role, state=PartyState.ASKED).exclude(organization=organization):
+            say("party.unask", proposal, by, body=party.organization_id)
+            party.delete()
         write(proposal, receiver=organization)
     party, _made = Party.objects.update_or_create(
         proposal=proposal,
@@ -303,14 +305,9 @@ def proposal_grow(*, by: Person, proposal: Proposal, lead: Organization) -> Prop
     facts = {name: getattr(request, name) for name in FACTS if name != "title"}
     grown = proposal_begin(by=by, lead=lead, title=request.title, facts=facts)
     said = {section.code: section.text for section in request.versions.order_by("number").last().sections.all()}
-    for section in grown.versions.get().sections.all():
-        write(section, text=said.get(section.code, ""))
+    proposal_write(by=by, proposal=grown, sections=said)
     write(request, grown_into=grown)
     for party in request.parties.filter(state=PartyState.ACCEPTED).exclude(organization=lead):
-        Party.objects.get_or_create(
-            proposal=grown,
-            organization_id=party.organization_id,
-            defaults={"role": PartyRole.JOINT, "state": PartyState.ASKED, "asked_by": by},
-        )
+        party_ask(by=by, proposal=grown, organization=party.organization, role=PartyRole.JOINT)
     say("proposal.grow", request, by, grown=grown.pk)
     return grown

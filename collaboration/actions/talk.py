@@ -6,17 +6,14 @@ from django.utils.translation import gettext as _
 
 from collaboration.models import Attachment, Comment, Follower, Proposal
 from collaboration.notifications import proposals as messages
-from collaboration.rules.people import acts_for
-from collaboration.rules.proposals import check_comment_add, check_works
-from collaboration.states import OVER, SectionCode
+from collaboration.rules.proposals import check_attachment_add, check_attachment_remove, check_comment_add
+from collaboration.states import SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
-from park_portal.core.errors import ActionDenied, NotPermitted
+from park_portal.core.errors import ActionDenied
 from park_portal.documents.actions import file_purge, file_store
 
-from .rows import say
-
-MOST_ATTACHMENTS = 20
+from .rows import proposal_lock, say
 
 
 @transaction.atomic
@@ -46,11 +43,8 @@ def comment_add(
 @transaction.atomic
 def attachment_add(*, by: Person, proposal: Proposal, name: str, upload: UploadedFile) -> Attachment:
     """Add a file. Raises ValidationError when it is not what it says it is."""
-    check_works(by, proposal)
-    if proposal.state in OVER:
-        raise ActionDenied(_("This proposal is over."), reason="proposal_state")
-    if proposal.attachments.count() >= MOST_ATTACHMENTS:
-        raise ActionDenied(_("A proposal has %(n)s files at most.") % {"n": MOST_ATTACHMENTS}, reason="too_many_files")
+    proposal = proposal_lock(proposal.pk)
+    check_attachment_add(by, proposal)
     file = file_store(
         by=by, subject_type="collaboration.proposal", subject_id=proposal.pk, purpose="attachment", upload=upload
     )
@@ -63,10 +57,9 @@ def attachment_add(*, by: Person, proposal: Proposal, name: str, upload: Uploade
 
 @transaction.atomic
 def attachment_remove(*, by: Person, attachment: Attachment) -> None:
-    """Take a file away again: whoever added it, while the text may still be changed."""
-    proposal = attachment.proposal
-    if attachment.by_id != by.pk and not acts_for(by, proposal.lead):
-        raise NotPermitted(_("Only whoever added the file can take it away."), reason="not_adder")
+    """Take a file away again, until the proposal is confirmed."""
+    attachment.proposal = proposal = proposal_lock(attachment.proposal_id)
+    check_attachment_remove(by, attachment)
     file = attachment.file
     say("attachment.remove", proposal, by, attachment=attachment.pk)
     attachment.delete()

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from collaboration.models import Commitment, Meeting, Proposal
-from collaboration.states import MOVES, CommitmentState, MeetingKind, MeetingState, ProposalState
+from collaboration.states import IN_PROGRESS, MOVES, CommitmentState, MeetingKind, MeetingState, ProposalState
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 
 from .people import acts_for, check_coordinates, is_coordinator, proposes, receives
+
+WORKED_ON = (*IN_PROGRESS[2:], ProposalState.CONFIRMED, ProposalState.RUNNING)  # from the kickoff on
 
 
 def takes_part(user: Person, meeting: Meeting) -> bool:
@@ -33,7 +35,7 @@ def check_meeting_call(user: Person, kind: MeetingKind, proposal: Proposal | Non
             % {"state": proposal.public_state},
             reason="proposal_state",
         )
-    if kind == MeetingKind.WORKING and proposal.state in {ProposalState.DRAFT, ProposalState.SUBMITTED}:
+    if kind == MeetingKind.WORKING and proposal.state not in WORKED_ON:
         raise ActionDenied(_("Working meetings follow the kickoff."), reason="proposal_state")
     if starts_at <= clock.now():
         raise ActionDenied(_("This time has passed already."), reason="past")

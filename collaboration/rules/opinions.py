@@ -18,8 +18,17 @@ from collaboration.states import (
 from park_portal.accounts.models import Organization, Person
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 
-from .people import acts_for, check_proposes, check_receives, fits_as_receiver, is_coordinator, proposes, signs_for
-from .proposals import check_proposal_move
+from .people import (
+    acts_for,
+    check_line_signer,
+    check_proposes,
+    check_receives,
+    fits_as_receiver,
+    is_coordinator,
+    proposes,
+    signs_for,
+)
+from .proposals import check_in_progress, check_proposal_move
 
 
 def check_opinion_move(opinion: Opinion, to: OpinionState) -> None:
@@ -73,12 +82,23 @@ def check_opinion_write(user: Person, opinion: Opinion) -> None:
 def check_opinion_issue(user: Person, opinion: Opinion, points: Sequence[OpinionPoint]) -> None:
     """A head or manager gives it, in the name of the body, on the version that is the current one."""
     check_opinion_write(user, opinion)
+    check_signs(user, opinion)
+    check_opinion_complete(opinion, points)
+
+
+def check_signs(user: Person, opinion: Opinion) -> None:
     if not signs_for(user, opinion.organization):
         raise NotPermitted(
             _("A head or manager of %(organization)s gives the opinion. You can put it up for approval.")
             % {"organization": opinion.organization.title},
             reason="not_signing",
         )
+
+
+def check_opinion_approve(signer: Person | None, opinion: Opinion, points: Sequence[OpinionPoint]) -> None:
+    """Its approval line decides in the name of a head or manager; None: another office signed."""
+    if signer is not None:
+        check_line_signer(signer, opinion.organization)
     check_opinion_complete(opinion, points)
 
 
@@ -113,12 +133,7 @@ def check_opinion_revoke(user: Person, opinion: Opinion, reason: str) -> None:
 def check_opinion_extend(user: Person, opinion: Opinion) -> None:
     """The opinion also holds for the version that came after it; all its points are closed."""
     check_gives(user, opinion)
-    if not signs_for(user, opinion.organization):
-        raise NotPermitted(
-            _("A head or manager of %(organization)s gives the opinion. You can put it up for approval.")
-            % {"organization": opinion.organization.title},
-            reason="not_signing",
-        )
+    check_signs(user, opinion)
     if opinion.state != OpinionState.ISSUED:
         raise ActionDenied(_("This opinion has not been given."), reason="opinion_state")
     if opinion.version_id == opinion.proposal.current_id:
@@ -168,6 +183,7 @@ def check_points_open(point: OpinionPoint) -> None:
 def check_handover_offer(user: Person, proposal: Proposal, taker: Organization, reason: str) -> None:
     """No bounce to nobody: whoever is in charge names the next one."""
     check_receives(user, proposal)
+    check_in_progress(proposal)
     if not reason.strip():
         raise ActionDenied(_("Please give the reason; the proposer reads it."), reason="no_reason")
     if taker.pk == proposal.receiver_id:
@@ -187,7 +203,9 @@ def check_handover_answer(user: Person, handover: Handover, accepts: bool, answe
         raise NotPermitted(_("You do not act for this organisation."), reason="not_member")
     if handover.state != HandoverState.OFFERED:
         raise ActionDenied(_("This has been answered already."), reason="answered")
-    if not accepts and not answer.strip():
+    if accepts:
+        check_in_progress(handover.proposal)
+    elif not answer.strip():
         raise ActionDenied(_("Please give the reason; the other side reads it."), reason="no_reason")
 
 

@@ -25,6 +25,16 @@ def signs_for(user: Person, organization: Organization) -> bool:
     return any(m.organization_id in above and m.role in SIGNING for m in user.current_memberships)
 
 
+def check_line_signer(signer: Person, organization: Organization) -> None:
+    """What a body gives through an approval line, its head or manager decides."""
+    if not signs_for(signer, organization):
+        raise NotPermitted(
+            _("%(person)s is no head or manager of %(organization)s. Please let the line end with one of them.")
+            % {"person": signer.name, "organization": organization.title},
+            reason="not_signing",
+        )
+
+
 def is_coordinator(user: Person) -> bool:
     """The planning division or the centre."""
     return user.is_centre_staff or coordinates(user)

@@ -12,7 +12,7 @@ from park_portal.accounts.models import Organization, Person
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 from park_portal.core.spoken import won
 
-from .people import acts_for, check_coordinates, is_coordinator
+from .people import acts_for, check_coordinates, check_line_signer, is_coordinator
 
 PLAN = "collaboration.linkageplan"
 
@@ -98,6 +98,13 @@ def check_plan_complete(plan: LinkagePlan) -> None:
 
 def check_plan_paper(user: Person, plan: LinkagePlan) -> None:
     check_plan_write(user, plan)
+    check_plan_complete(plan)
+
+
+def check_plan_approve(signer: Person | None, plan: LinkagePlan) -> None:
+    """Its approval line decides in the name of a head or manager of its department; None: another office signed."""
+    if signer is not None:
+        check_line_signer(signer, plan.department)
     check_plan_complete(plan)
 
 

@@ -2,16 +2,20 @@
 
 from django.utils.translation import gettext as _
 
-from collaboration.models import Party, Proposal, ProposalVersion
+from collaboration.models import Attachment, Party, Proposal, ProposalVersion
+from collaboration.querysets.proposals import bodies_of
 from collaboration.states import (
     AGREEING,
     EDITABLE,
+    IN_PROGRESS,
     MOVES,
+    OVER,
     Coordinator,
     OpinionState,
     PartyRole,
     PartyState,
     PointState,
+    ProposalKind,
     ProposalState,
     SectionCode,
     Verdict,
@@ -32,6 +36,7 @@ from .people import (
 )
 
 ENDS = frozenset({ProposalState.WITHDRAWN, ProposalState.DECLINED})
+MOST_ATTACHMENTS = 20
 NEEDED = (SectionCode.AIM, SectionCode.CONTENT)  # a proposal without these says nothing
 
 
@@ -103,8 +108,7 @@ def check_party_ask(user: Person, proposal: Proposal, organization: Organization
         check_coordinates(user)
     else:
         check_proposes(user, proposal)
-    if proposal.state in {ProposalState.CLOSED, ProposalState.DECLINED, ProposalState.WITHDRAWN, ProposalState.MERGED}:
-        raise ActionDenied(_("This proposal is over."), reason="proposal_state")
+    check_living(proposal)
     if role == PartyRole.RECEIVER:
         if not fits_as_receiver(proposal, organization):
             raise ActionDenied(
@@ -119,9 +123,24 @@ def check_party_ask(user: Person, proposal: Proposal, organization: Organization
         raise ActionDenied(_("This organisation has a part in the proposal already."), reason="party_once")
 
 
+def check_living(proposal: Proposal) -> None:
+    if proposal.state in OVER:
+        raise ActionDenied(_("This proposal is over."), reason="proposal_state")
+
+
+def check_in_progress(proposal: Proposal) -> None:
+    """Handed in, not decided, not on hold: only then somebody else can take it over."""
+    if proposal.state not in IN_PROGRESS:
+        raise ActionDenied(
+            _("This proposal is in the state “%(state)s”; that cannot be done now.") % {"state": proposal.public_state},
+            reason="proposal_state",
+        )
+
+
 def check_party_answer(user: Person, party: Party, accepts: bool, reason: str) -> None:
     if not acts_for(user, party.organization):
         raise NotPermitted(_("You do not act for this organisation."), reason="not_member")
+    check_living(party.proposal)
     if party.state != PartyState.ASKED:
         raise ActionDenied(_("This has been answered already."), reason="answered")
     if not accepts and not reason.strip():
@@ -241,14 +260,37 @@ def check_works(user: Person, proposal: Proposal) -> None:
 
 
 def check_comment_add(user: Person, proposal: Proposal, organization: Organization) -> None:
+    """Whoever works on it, and the bodies that take part: everybody who takes part hears of a comment."""
     if not acts_for(user, organization):
         raise NotPermitted(_("You do not act for this organisation."), reason="not_member")
+    if not proposal.parties.filter(organization__in=bodies_of(user), state=PartyState.ACCEPTED).exists():
+        check_works(user, proposal)
+    check_living(proposal)
+
+
+def check_attachment_add(user: Person, proposal: Proposal) -> None:
+    check_works(user, proposal)
+    check_living(proposal)
+    if proposal.attachments.count() >= MOST_ATTACHMENTS:
+        raise ActionDenied(_("A proposal has %(n)s files at most.") % {"n": MOST_ATTACHMENTS}, reason="too_many_files")
+
+
+def check_attachment_remove(user: Person, attachment: Attachment) -> None:
+    """Whoever added it, or the proposer, until the proposal is confirmed: it rests on what lay there."""
+    proposal = attachment.proposal
+    if attachment.by_id != user.pk and not acts_for(user, proposal.lead):
+        raise NotPermitted(_("Only whoever added the file can take it away."), reason="not_adder")
+    check_living(proposal)
+    if proposal.confirmed_id:
+        raise ActionDenied(_("The proposal is confirmed; its files stay with it."), reason="confirmed")
 
 
 def check_proposal_grow(user: Person, proposal: Proposal) -> None:
     """A request for resources that found its partner may become a proposal, once."""
     check_works(user, proposal)
-    if proposal.kind != "resource_request" or proposal.grown_into_id:
+    if proposal.kind != ProposalKind.RESOURCE_REQUEST:
+        raise ActionDenied(_("This is a proposal already; only a request for resources becomes one."), reason="kind")
+    if proposal.grown_into_id:
         raise ActionDenied(_("A proposal has grown out of this already."), reason="grown")
 
 

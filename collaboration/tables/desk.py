@@ -15,6 +15,7 @@ from collaboration.models import Commitment, Handover, Meeting, Opinion, Opinion
 from collaboration.querysets.proposals import bodies_of, coordinates
 from collaboration.states import (
     IN_PROGRESS,
+    OVER,
     HandoverState,
     MeetingState,
     PartyState,
@@ -100,11 +101,13 @@ class Desk:
     def parts(self) -> list[Party]:
         """Parts that an organisation of hers is asked to take."""
         rows = Party.objects.filter(organization__in=self.bodies, state=PartyState.ASKED)
+        rows = rows.exclude(proposal__state__in=OVER)
         return list(rows.select_related("proposal", "organization").order_by("asked_at", "pk"))
 
     @cached_property
     def handovers(self) -> list[Handover]:
         rows = Handover.objects.filter(taker__in=self.bodies, state=HandoverState.OFFERED)
+        rows = rows.filter(proposal__state__in=IN_PROGRESS)
         return list(rows.select_related("proposal", "giver").order_by("at", "pk"))
 
     @cached_property

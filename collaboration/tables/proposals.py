@@ -12,12 +12,13 @@ from collaboration.models import Comment, Opinion, Proposal, ProposalVersion, Se
 from collaboration.querysets.proposals import bodies_of
 from collaboration.reckoning.clock import days_per_side, workdays_between
 from collaboration.reckoning.text import Piece, differences
+from collaboration.rules.meetings import WORKED_ON
 from collaboration.rules.opinions import check_opinion_request, opinion_moves
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.people import acts_for, is_coordinator, proposes, receives, sides_of
 from collaboration.rules.proposals import check_proposal_grow, proposal_moves, standing_opinion
 from collaboration.rules.routing import suggestions
-from collaboration.states import IN_PROGRESS, OVER, ROAD, HandoverState, PartyState, ProposalState, SectionCode, Side
+from collaboration.states import OVER, ROAD, HandoverState, PartyState, ProposalState, SectionCode, Side
 from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import blocked_by
@@ -233,11 +234,7 @@ class Case:
         """The kickoff is called by the coordinators, working meetings by all who work on it."""
         if self.proposal.state == ProposalState.COLLECTED:
             return self.coordinates
-        return self.takes_part and self.proposal.state in (
-            *IN_PROGRESS[2:],
-            ProposalState.CONFIRMED,
-            ProposalState.RUNNING,
-        )
+        return self.takes_part and self.proposal.state in WORKED_ON
 
     @cached_property
     def attachments(self) -> list[Any]:

@@ -30,6 +30,7 @@ from collaboration.forms.proposals import (
 from collaboration.models import Attachment, Party, Proposal
 from collaboration.reckoning.text import bigrams
 from collaboration.rules.people import is_coordinator
+from collaboration.states import OVER
 from collaboration.tables.proposals import Case, similar_to
 from park_portal.core.errors import refusal_on
 
@@ -62,7 +63,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(request: HttpRequest, proposal: Proposal, version: Any = None, **forms: Any) -> dict[str, Any]:
     case = Case(proposal, request.user, version)
     facts: dict[str, Any] = {"case": case, "proposal": proposal}
-    if request.user.is_authenticated and case.takes_part:
+    if request.user.is_authenticated and case.takes_part and proposal.state not in OVER:
         facts |= {
             "comment_form": CommentForm(user=request.user),
             "party_form": PartyForm(proposal=proposal, coordinates=case.coordinates),

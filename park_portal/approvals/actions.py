@@ -20,7 +20,7 @@ from park_portal.documents.models import Document
 from . import notifications, papers, rules
 from .models import ApprovalLine, ApprovalRound, ApprovalStep, Deputy, NumberSeries
 from .reckoning import document_number, positions
-from .signals import approval_completed, approval_reopened
+from .signals import approval_completed, approval_reopened, approval_submitted
 from .states import Disclosure, LineState, Mark, Outcome, ReturnKind, StepKind, StepState
 
 NAME_LENGTH = 45  # of a department in a document number, which has 60 letters in all
@@ -91,6 +91,7 @@ def _hand_in(by: Person, line: ApprovalLine, comment: str, *, external: bool = F
     line.current.submitted_at, line.current.external = clock.now(), external
     line.current.save(update_fields=["submitted_at", "external"])
     _move(line, LineState.IN_PROGRESS)
+    approval_submitted.send(ApprovalLine, **_news(line))
 
 
 @transaction.atomic

@@ -186,6 +186,17 @@ class ApprovalRound(models.Model):
     def __str__(self) -> str:
         return f"{self.line_id}/{self.round}"
 
+    @property
+    def deciding(self) -> "ApprovalStep | None":
+        """The step in whose authority the round ends: a delegated final decision (전결), else the last one.
+
+        A deputy decides in the name of the step's ``person``. None where another office signs.
+        """
+        if self.external:
+            return None
+        steps = self.steps.select_related("person", "decided_by")
+        return steps.filter(mark=Mark.FINAL).first() or steps.get(kind=StepKind.DECIDE)
+
 
 class ApprovalStep(models.Model):
     """One person's part in a round; concurrences at the same position are decided in parallel."""

@@ -59,7 +59,7 @@ def load_plan() -> LinkagePlan:
     )
     for row in rows("sub_projects"):
         load_sub_project(by, plan, row, bodies)
-    plans.plan_approved(plan_id=plan.pk, by=by)
+    plans.plan_approved(plan_id=plan.pk, by=by, signer=by)
     load_progress(by, plan)
     return plan
 

@@ -1,0 +1,147 @@
+"""What is decided or over stays as it is; a held or grown proposal goes on."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from collaboration.actions import opinions, proposals, talk, texts
+from collaboration.models import Attachment, Party, Proposal
+from collaboration.states import MeetingKind, PartyRole, PartyState, SectionCode
+from collaboration.tables.desk import Desk
+from park_portal.accounts.models import Person
+from park_portal.accounts.states import OrganizationKind, Role
+from park_portal.audit.models import AuditEvent
+from park_portal.notifications.models import InboxMessage
+from tests.factories import OrganizationFactory, member_of
+
+from .people import asked, cast, closed, collected, draft, fresh, matched, meet, refused
+
+pytestmark = pytest.mark.django_db
+DEPARTMENT = OrganizationKind.DISTRICT_DEPARTMENT
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc00000030101"
+    "00c9fe92ef0000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def who():
+    return cast()
+
+
+def withdrawn(who, proposal):
+    return proposals.proposal_withdraw(by=who.proposer, proposal=proposal, reason="사정이 바뀜")
+
+
+def say(by, proposal, body, text="-"):
+    facts = {"section": SectionCode.AIM, "organization": body, "text": text, "internal": False}
+    return talk.comment_add(by=by, proposal=proposal, **facts)
+
+
+def attach(by, proposal):
+    upload = SimpleUploadedFile("사진.png", PNG, "image/png")
+    return talk.attachment_add(by=by, proposal=proposal, name="현장", upload=upload)
+
+
+def test_a_stranger_reads_what_is_public_and_does_not_write_to_everybody(who):
+    proposal = proposals.proposal_confirm(by=who.planner, proposal=closed(who).proposal)
+    stranger = OrganizationFactory()
+    with refused("not_proposer"):
+        say(member_of(stranger), proposal, stranger)
+    told = InboxMessage.objects.count()
+    proposals.party_ask(by=who.planner, proposal=proposal, organization=stranger, role=PartyRole.CONCERNED)
+    proposals.party_answer(by=member_of(stranger), party=Party.objects.get(organization=stranger), accepts=True)
+    say(member_of(stranger), proposal, stranger, "우리도 함께합니다.")
+    assert InboxMessage.objects.count() > told
+
+
+def test_nothing_is_said_or_added_or_answered_once_it_is_over(who):
+    proposal = matched(who)
+    other = OrganizationFactory()
+    party = proposals.party_ask(by=who.planner, proposal=proposal, organization=other, role=PartyRole.CONCERNED)
+    attachment = attach(who.proposer, proposal)
+    withdrawn(who, proposal)
+    member = member_of(other)
+    assert not Desk(Person.objects.get(pk=member.pk)).parts
+    for deed in (
+        lambda: say(who.proposer, fresh(proposal), who.tenant),
+        lambda: attach(who.proposer, fresh(proposal)),
+        lambda: talk.attachment_remove(by=who.proposer, attachment=Attachment.objects.get(pk=attachment.pk)),
+        lambda: proposals.party_answer(by=member, party=Party.objects.get(pk=party.pk), accepts=True),
+    ):
+        with refused("proposal_state"):
+            deed()
+
+
+def test_files_stay_with_what_was_confirmed(who):
+    opinion = closed(who)
+    attachment = attach(who.proposer, opinion.proposal)
+    proposals.proposal_confirm(by=who.planner, proposal=opinion.proposal)
+    with refused("confirmed"):
+        talk.attachment_remove(by=who.proposer, attachment=attachment)
+    assert Attachment.objects.filter(pk=attachment.pk).exists()
+
+
+def test_nobody_takes_over_what_is_decided_or_held(who):
+    other = OrganizationFactory(kind=DEPARTMENT)
+    proposal = matched(who)
+    offer = opinions.handover_offer(by=who.clerk, proposal=proposal, taker=other, reason="소관 아님")
+    taker = member_of(other, role=Role.OWNER)
+    assert Desk(taker).handovers
+    proposals.proposal_hold(by=who.planner, proposal=fresh(proposal), reason="예산 확인")
+    with refused("proposal_state"):
+        opinions.handover_answer(by=taker, handover=offer, accepts=True)
+    with refused("proposal_state"):
+        opinions.handover_offer(by=who.clerk, proposal=fresh(proposal), taker=other, reason="소관 아님")
+    assert not Desk(Person.objects.get(pk=taker.pk)).handovers
+    opinions.handover_answer(by=taker, handover=offer, accepts=False, answer="우리 일도 아닙니다.")
+    assert fresh(proposal).receiver == who.department
+
+
+def test_an_opinion_revoked_on_hold_leaves_a_way_on(who):
+    opinion = asked(who)
+    proposals.proposal_hold(by=who.planner, proposal=opinion.proposal, reason="예산 확인")
+    opinions.opinion_revoke(by=who.head, opinion=opinion, reason="다시 봅니다")
+    proposal = proposals.proposal_resume(by=who.planner, proposal=fresh(opinion.proposal))
+    assert proposal.state == "working"
+    assert opinions.opinion_request(by=who.proposer, proposal=proposal).state == "requested"
+
+
+def test_whoever_said_no_keeps_her_reason_and_whoever_is_not_asked_any_more_is_on_the_trail(who):
+    proposal, first = collected(who), OrganizationFactory(kind=DEPARTMENT)
+    party = proposals.party_ask(by=who.planner, proposal=proposal, organization=first, role=PartyRole.RECEIVER)
+    proposals.party_answer(by=member_of(first), party=party, accepts=False, reason="소관이 아닙니다.")
+    second = OrganizationFactory(kind=DEPARTMENT)
+    proposals.party_ask(by=who.planner, proposal=fresh(proposal), organization=second, role=PartyRole.RECEIVER)
+    proposals.party_ask(by=who.planner, proposal=fresh(proposal), organization=who.department, role=PartyRole.RECEIVER)
+    assert proposal.parties.get(organization=first).reason == "소관이 아닙니다."
+    assert not proposal.parties.filter(organization=second).exists()
+    assert AuditEvent.objects.get(verb="party.unask").facts["body"] == second.pk
+
+
+def test_a_working_meeting_follows_the_kickoff(who):
+    with refused("proposal_state"):
+        meet(who, collected(who), kind=MeetingKind.WORKING)
+    with refused("proposal_state"):
+        meet(who, withdrawn(who, draft(who)), kind=MeetingKind.WORKING)
+
+
+def test_what_grew_out_of_a_request_is_as_good_as_written(who):
+    """Fingerprints and words of the overlap search; partners are asked with a message."""
+    facts = {"summary": "공방 강사를 찾습니다.", "fields": ["education"]}
+    request = proposals.proposal_begin(
+        by=who.clerk, lead=who.department, title="강사 찾기", kind="resource_request", facts=facts
+    )
+    said = {SectionCode.AIM: "강사 세 분을 모십니다", SectionCode.CONTENT: "목공과 도예"}
+    texts.proposal_write(by=who.clerk, proposal=request, sections=said)
+    Party.objects.create(proposal=request, organization=who.tenant, role=PartyRole.JOINT, state=PartyState.ACCEPTED)
+    grown = proposals.proposal_grow(by=who.clerk, proposal=request, lead=who.department)
+    version = grown.versions.get()
+    section = version.sections.get(code="aim")
+    texts.redigest(version)
+    assert section.digest == version.sections.get(code="aim").digest, "nothing is left to bring up to date"
+    assert fresh(grown).bigrams == texts.words_of(fresh(grown), version) != []
+    assert Party.objects.get(proposal=grown, organization=who.tenant).asked_at
+    assert InboxMessage.objects.filter(recipient=who.proposer, kind="collaboration.party_asked").exists()
+    with refused("kind"):
+        proposals.proposal_grow(by=who.clerk, proposal=grown, lead=who.department)
+    assert Proposal.objects.count() == 2
