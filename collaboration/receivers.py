@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from park_portal.approvals.models import ApprovalLine
-from park_portal.approvals.signals import approval_completed, approval_submitted
+from park_portal.approvals.signals import approval_asked, approval_completed
 
 from .actions.opinions import opinion_approved
 from .actions.plans import plan_approved
@@ -16,9 +16,9 @@ from .rules.opinions import check_opinion_approve, check_opinion_write
 from .rules.plans import check_plan_approve, check_plan_paper
 
 
-@receiver(approval_submitted)
+@receiver(approval_asked)
 def refuse_what_could_not_be_given(line_id: int, subject_id: str, kind: str, **facts: Any) -> None:
-    """Before the line goes round: the drafter writes the paper, whoever decides may sign it."""
+    """Before the line goes round: its drafter writes the paper, and whoever decides may sign it."""
     if kind not in (OPINION, PLAN):
         return
     line = line_of(line_id)

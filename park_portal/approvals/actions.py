@@ -20,7 +20,7 @@ from park_portal.documents.models import Document
 from . import notifications, papers, rules
 from .models import ApprovalLine, ApprovalRound, ApprovalStep, Deputy, NumberSeries
 from .reckoning import document_number, positions
-from .signals import approval_completed, approval_reopened, approval_submitted
+from .signals import approval_asked, approval_completed, approval_reopened
 from .states import Disclosure, LineState, Mark, Outcome, ReturnKind, StepKind, StepState
 
 NAME_LENGTH = 45  # of a department in a document number, which has 60 letters in all
@@ -58,6 +58,7 @@ def line_draft(
         drafted_at=clock.now(),
     )
     _round_open(line, document, steps)
+    approval_asked.send(ApprovalLine, **_news(line))
     _record("line.draft", by, line, document=document.pk, steps=len(steps))
     return line
 
@@ -91,7 +92,7 @@ def _hand_in(by: Person, line: ApprovalLine, comment: str, *, external: bool = F
     line.current.submitted_at, line.current.external = clock.now(), external
     line.current.save(update_fields=["submitted_at", "external"])
     _move(line, LineState.IN_PROGRESS)
-    approval_submitted.send(ApprovalLine, **_news(line))
+    approval_asked.send(ApprovalLine, **_news(line))
 
 
 @transaction.atomic

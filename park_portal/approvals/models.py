@@ -190,12 +190,12 @@ class ApprovalRound(models.Model):
     def deciding(self) -> "ApprovalStep | None":
         """The step in whose authority the round ends: a delegated final decision (전결), else the last one.
 
-        A deputy decides in the name of the step's ``person``. None where another office signs.
+        A deputy decides in the name of the step's ``person``. None where another office signs, or nobody is named yet.
         """
         if self.external:
             return None
         steps = self.steps.select_related("person", "decided_by")
-        return steps.filter(mark=Mark.FINAL).first() or steps.get(kind=StepKind.DECIDE)
+        return steps.filter(mark=Mark.FINAL).first() or steps.filter(kind=StepKind.DECIDE).first()
 
 
 class ApprovalStep(models.Model):

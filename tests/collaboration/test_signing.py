@@ -55,18 +55,24 @@ def given(opinion):
 
 def test_two_plain_members_do_not_give_the_opinion_through_a_line(who, written):
     colleague = member_of(who.department)
-    line = drafted(who.clerk, paper_of(written), who.department, colleague)
     with refused("not_signing"):
-        lines.line_submit(by=who.clerk, line=line)
-    assert ApprovalLine.objects.get(pk=line.pk).state == "draft"
+        drafted(who.clerk, paper_of(written), who.department, colleague)
+    assert not ApprovalLine.objects.exists()
     assert not given(written)
 
 
 def test_nor_does_the_head_of_another_body(who, written):
     stranger = member_of(OrganizationFactory(kind=OrganizationKind.DISTRICT_DEPARTMENT), role=Role.OWNER)
-    line = drafted(who.clerk, paper_of(written), who.department, stranger)
+    with refused("not_signing"):
+        drafted(who.clerk, paper_of(written), who.department, stranger)
+
+
+def test_a_line_drafted_before_she_stepped_down_is_not_handed_in(who, written):
+    line = drafted(who.clerk, paper_of(written), who.department, who.head)
+    Membership.objects.filter(person=who.head).update(role=Role.MEMBER)
     with refused("not_signing"):
         lines.line_submit(by=who.clerk, line=line)
+    assert ApprovalLine.objects.get(pk=line.pk).state == "draft"
 
 
 def test_who_stopped_being_the_head_meanwhile_does_not_give_it(who, written):
@@ -118,12 +124,10 @@ def test_who_only_reads_the_paper_does_not_draft_its_line(who):
     document = plans.plan_paper_issue(by=who.clerk, plan=LinkagePlan.objects.get(pk=plan.pk))
     other = OrganizationFactory(kind=OrganizationKind.DISTRICT_DEPARTMENT)
     officer, head = member_of(other), member_of(other, role=Role.OWNER)
-    line = drafted(officer, document, other, head)
     with refused("not_writer"):
-        lines.line_submit(by=officer, line=line)
-    lines.line_withdraw(by=officer, line=line)
+        drafted(officer, document, other, head)
     with refused("not_signing"):
-        lines.line_submit(by=who.clerk, line=drafted(who.clerk, document, who.department, member_of(who.department)))
+        drafted(who.clerk, document, who.department, member_of(who.department))
     assert LinkagePlan.objects.get(pk=plan.pk).state == PlanState.DRAFT
 
 
