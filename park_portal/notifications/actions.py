@@ -1,8 +1,8 @@
 """Writing, delivering, resending and reading messages."""
 
+import functools
 import smtplib
 from datetime import timedelta
-from functools import cache as remember
 from typing import Any
 
 import structlog
@@ -90,26 +90,26 @@ def _insert_once(*rows: InboxMessage | OutboxMessage) -> bool:
     """
     values = []
     for row in rows:
-        values += [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields_of(type(row))]
+        values += [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in _fields_of(type(row))]
     with connection.cursor() as cursor:
-        cursor.execute(insert_once(*map(type, rows)), values)
+        cursor.execute(_insert_sql(*map(type, rows)), values)
         made = cursor.fetchone()
     for row, pk in zip(rows, made, strict=True):
         row.pk, row._state.adding = pk, pk is None
     return None not in made
 
 
-def fields_of(model: type[models.Model]) -> list[Any]:
+def _fields_of(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-@remember
-def insert_once(*tables: type[models.Model]) -> str:
+@functools.cache
+def _insert_sql(*tables: type[models.Model]) -> str:
     """The statement for a row of each table: the later ones follow from the first, and their ids are given."""
     parts, source = [], ""
     for n, model in enumerate(tables):
-        names = ", ".join(connection.ops.quote_name(field.column) for field in fields_of(model))
-        wanted = ", ".join(["%s"] * len(fields_of(model)))
+        names = ", ".join(connection.ops.quote_name(field.column) for field in _fields_of(model))
+        wanted = ", ".join(["%s"] * len(_fields_of(model)))
         parts.append(
             f"r{n} AS (INSERT INTO {model._meta.db_table} ({names}) SELECT {wanted}{source}"
             " ON CONFLICT (key) DO NOTHING RETURNING id)"

@@ -1,5 +1,6 @@
 """What centre staff type at the desk."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -109,6 +110,7 @@ class DeskBookForm(forms.Form):
         ),
     )
     idempotency_key = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    named: Sequence[Person] = ()  # whom the words mean; more than one are shown with their addresses
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"idempotency_key": uuid4().hex, "attendees": 1, **(kwargs.get("initial") or {})}
@@ -118,7 +120,7 @@ class DeskBookForm(forms.Form):
 
     def clean_caller(self) -> str:
         said = self.cleaned_data["caller"]
-        found = Person.objects.named(said)[:MOST_NAMED]
+        self.named = found = list(Person.objects.named(said)[:MOST_NAMED])
         if not found:
             raise forms.ValidationError(
                 _("Nobody has signed up so. Please ask the person to sign up first; it takes a minute.")

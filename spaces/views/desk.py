@@ -195,6 +195,8 @@ def desk_book(request: HttpRequest) -> HttpResponse:
             request.access_log.note("desk.book", [booking])
             messages.success(request, _("%(number)s is booked.") % {"number": booking.number})
             return redirect(f"{reverse('spaces:desk-today')}?day={requests.booking_day(booking)}")
+    if len(form.named) > 1:
+        request.access_log.note("desk.caller", form.named)
     return render(request, "spaces/desk/desk_book.html", {"form": form, "instead": instead})
 
 

@@ -387,6 +387,8 @@ def test_several_of_one_name_are_told_apart(staff):
     people = PersonFactory.create_batch(2, name="한솔 새봄")
     answer = page(staff.post(BOOK, typed(SpaceFactory(hours=[(0, 1440)]), caller="한솔 새봄")))
     assert all(person.email in answer for person in people)
+    looked = AccessEvent.objects.get(what="desk.caller")
+    assert sorted(looked.subject_ids) == sorted(person.pk for person in people)
     assert not Booking.objects.exists()
 
 
