@@ -63,7 +63,6 @@ class PartyRole(TextChoices):
 
 
 class PartyState(TextChoices):
-    SUGGESTED = "suggested", pgettext_lazy("party", "Suggested")
     ASKED = "asked", pgettext_lazy("party", "Asked")
     ACCEPTED = "accepted", pgettext_lazy("party", "Takes part")
     DECLINED = "declined", pgettext_lazy("party", "Does not take part")
@@ -240,7 +239,6 @@ MOVES = {
         PointState.CLOSED: (PointState.OPEN,),
     },
     PartyState: {
-        PartyState.SUGGESTED: (PartyState.ASKED, PartyState.DECLINED),
         PartyState.ASKED: (PartyState.ACCEPTED, PartyState.DECLINED),
         PartyState.ACCEPTED: (PartyState.DECLINED,),
         PartyState.DECLINED: (PartyState.ASKED,),

@@ -47,6 +47,7 @@ urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meeting-list"),
     path("meetings/new/", meetings.meeting_call, name="meeting-call"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting-detail"),
+    path("meetings/<int:pk>/edit/", meetings.meeting_change, name="meeting-change"),
     path("meetings/<int:pk>/minutes/", meetings.minutes_write, name="minutes-write"),
     path("meetings/<int:pk>/approve/", meetings.minutes_approve, name="minutes-approve"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),

@@ -283,6 +283,7 @@ collaboration:joint-desk            GET  302 200 200 200 200 200
 collaboration:meeting-list          GET  302 200 200 200 200 200
 collaboration:meeting-call          GET  302 200 200 200 200 200
 collaboration:meeting-detail        GET  302 404 200 404 200 200
+collaboration:meeting-change        GET  302 404 200 404 200 200
 collaboration:minutes-write         GET  302 404 200 404 200 200
 collaboration:minutes-approve       POST 302 404 403 404 409 409
 collaboration:meeting-cancel        GET  302 404 200 404 200 200

@@ -36,6 +36,9 @@ class Guest:
     name: str = ""
 
 
+WHERE_AND_WHEN = ("starts_at", "ends_at", "place", "online_url")
+
+
 def meeting_lock(pk: int) -> Meeting:
     rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("proposal", "booking", "called_by").get(pk=pk)
@@ -98,26 +101,24 @@ def agenda_write(meeting: Meeting, typed: Iterable[str]) -> None:
 
 @transaction.atomic
 def meeting_change(
-    *,
-    by: Person,
-    meeting: Meeting,
-    facts: Mapping[str, Any],
-    guests: Sequence[Guest] | None = None,
-    agenda: Iterable[str] | None = None,
+    *, by: Person, meeting: Meeting, facts: Mapping[str, Any], guests: Sequence[Organization], agenda: Iterable[str]
 ) -> Meeting:
-    """Another time, place, title, link or booking; other guests (all of them); another agenda."""
+    """Another time, place, title, link or booking; the bodies that are asked from now on; the agenda as typed.
+
+    Who is asked for the first time gets the invitation; where time or place changed, everybody is told.
+    """
     meeting = meeting_lock(meeting.pk)
-    rules.check_meeting_change(by, meeting)
-    moved = any(facts.get(name, getattr(meeting, name)) != getattr(meeting, name) for name in ("starts_at", "place"))
+    rules.check_meeting_change(by, meeting, facts["starts_at"])
+    moved = [name for name in WHERE_AND_WHEN if facts[name] != getattr(meeting, name)]
     write(meeting, **facts)
-    if guests is not None:
-        meeting.attendances.all().delete()
-        guests_write(meeting, guests)
-    if agenda is not None:
-        agenda_write(meeting, agenda)
+    meeting.attendances.exclude(organization__in=guests).delete()
+    asked = set(meeting.attendances.values_list("organization", flat=True))
+    guests_write(meeting, [Guest(body) for body in guests if body.pk not in asked])
+    agenda_write(meeting, agenda)
     _say("meeting.change", by, meeting, fields=facts)
     if moved:
         messages.meeting_moved(meeting)
+    messages.meeting_called(meeting)
     return meeting
 
 
@@ -200,19 +201,10 @@ def minutes_approve(*, by: Person, meeting: Meeting) -> Meeting:
 
 
 @transaction.atomic
-def commitment_make(*, by: Person, owner: Organization, text: str, due_on: date, proposal: Proposal) -> Commitment:
-    """Promise something outside of a meeting."""
-    rules.check_commitment_make(by, proposal, owner)
-    commitment = Commitment.objects.create(proposal=proposal, owner=owner, text=text[:300], due_on=due_on)
-    record("commitment.make", by=by, subject=commitment, organization=owner, due_on=due_on.isoformat())
-    messages.commitment_made(commitment)
-    return commitment
-
-
-@transaction.atomic
 def commitment_end(*, by: Person, commitment: Commitment, to: CommitmentState, note: str = "") -> Commitment:
     """Done, dropped with a reason, or open again."""
-    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("owner").get(pk=commitment.pk)
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("owner", "meeting")
+    commitment = rows.get(pk=commitment.pk)
     rules.check_commitment_end(by, commitment, to, note)
     ended = to != CommitmentState.OPEN
     write(commitment, state=to, note=note[:300], done_at=clock.now() if ended else None, done_by=by if ended else None)

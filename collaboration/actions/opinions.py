@@ -76,11 +76,11 @@ def due_of(proposal: Proposal, today: date) -> date:
 
 
 @transaction.atomic
-def opinion_accept(*, by: Person, opinion: Opinion, assignee: Person | None = None) -> Opinion:
-    """Take the request up: somebody of the department looks after it."""
+def opinion_accept(*, by: Person, opinion: Opinion) -> Opinion:
+    """Take the request up: whoever does looks after it."""
     opinion = opinion_lock(opinion.pk)
     rules.check_opinion_accept(by, opinion)
-    move_opinion(opinion, OpinionState.ACCEPTED, by=by, assignee=assignee or by, accepted_at=clock.now())
+    move_opinion(opinion, OpinionState.ACCEPTED, by=by, assignee=by, accepted_at=clock.now())
     return opinion
 
 
@@ -128,8 +128,13 @@ def opinion_write(
 
 
 @transaction.atomic
-def opinion_issue(*, by: Person, opinion: Opinion) -> Opinion:
-    """Give the opinion in the name of the body: a head or manager decides (전결)."""
+def opinion_issue(*, by: Person, opinion: Opinion, **written: Any) -> Opinion:
+    """Give the opinion in the name of the body: a head or manager decides (전결).
+
+    ``written``: what ``opinion_write`` takes, kept first; where it cannot be given, it is not kept either.
+    """
+    if written:
+        opinion_write(by=by, opinion=opinion, **written)
     opinion = opinion_lock(opinion.pk)
     rules.check_opinion_issue(by, opinion, list(opinion.points.all()))
     return issue(opinion, by)

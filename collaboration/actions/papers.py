@@ -39,8 +39,9 @@ def opinion_paper_issue(*, by: Person, opinion: Opinion) -> Document:
 
 
 def opinion_paper_follow(by: Person, opinion: Opinion) -> None:
-    """A rewritten opinion takes its paper along: a line that was put together for the old one opens again."""
+    """A rewritten opinion takes its papers along: a line that was put together for the old ones opens again."""
     if Document.objects.of("collaboration.opinion", opinion.pk).filter(kind=OPINION).exists():
+        issue_paper(by, "collaboration.opinion", opinion, MEASURES, measures_paper)
         issue_paper(by, "collaboration.opinion", opinion, OPINION, opinion_paper)
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from collaboration.models import (
     BudgetItem,
@@ -91,7 +93,8 @@ def plan_begin(*, by: Person, year: int, department: Organization, title: str) -
 
 def _carry_over(before: LinkagePlan, plan: LinkagePlan) -> None:
     """Sub-projects with stages and roles, and duties; the results of the year before as the first ground."""
-    PlanGround.objects.create(plan=plan, position=1, text=results_of(before))
+    with override(settings.LANGUAGE_CODE):  # a plan is a paper of the park: not in the language of whoever began it
+        PlanGround.objects.create(plan=plan, position=1, text=results_of(before))
     for row in before.sub_projects.all():
         copy = SubProject.objects.create(
             plan=plan, position=row.position, kind=row.kind, title=row.title, text=row.text

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from collaboration.models import Acknowledgement, Follower, LinkagePlan, Party, Proposal
+from collaboration.models import OUTLINE, Acknowledgement, Follower, LinkagePlan, Party, Proposal
 from collaboration.notifications import proposals as messages
 from collaboration.rules import proposals as rules
-from collaboration.signals import proposal_confirmed
 from collaboration.states import (
     Coordinator,
     OpinionState,
@@ -23,7 +22,7 @@ from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 
 from .rows import move, move_opinion, proposal_lock, say, turn_to, write
-from .texts import FACTS, open_version, proposal_write, seal, words_of
+from .texts import open_version, proposal_write, seal, words_of
 
 
 @transaction.atomic
@@ -43,13 +42,13 @@ def proposal_begin(
         lead=lead,
         author=by,
         title=title,
-        **{name: value for name, value in (facts or {}).items() if name in FACTS},
+        **{name: value for name, value in (facts or {}).items() if name in OUTLINE},
     )
     Party.objects.create(
         proposal=proposal, organization=lead, role=PartyRole.LEAD, state=PartyState.ACCEPTED, asked_by=by
     )
     version = open_version(proposal, by)
-    write(proposal, bigrams=words_of(proposal, version))
+    write(proposal, bigrams=words_of(version))
     turn_to(proposal, Side.PROPOSER, lead)
     say("proposal.begin", proposal, by, kind=kind)
     return proposal
@@ -224,7 +223,7 @@ def end(proposal: Proposal, by: Person) -> None:
     """Nobody's turn any more, and no opinion is waited for."""
     turn_to(proposal, None)
     for opinion in proposal.opinions.asked():
-        move_opinion(opinion, OpinionState.REVOKED, by=by, ended_reason=proposal.public_state)
+        move_opinion(opinion, OpinionState.REVOKED, by=by)
 
 
 @transaction.atomic
@@ -235,7 +234,7 @@ def proposal_merge(*, by: Person, proposal: Proposal, into: Proposal) -> Proposa
     proposal, into = proposal_lock(proposal.pk), proposal_lock(into.pk)
     rules.check_proposal_merge(by, proposal, into)
     have = set(into.parties.values_list("organization", flat=True))
-    for party in proposal.parties.exclude(state__in=[PartyState.DECLINED, PartyState.SUGGESTED]):
+    for party in proposal.parties.exclude(state=PartyState.DECLINED):
         if party.organization_id not in have and party.role != PartyRole.RECEIVER:
             role = PartyRole.JOINT if party.role == PartyRole.LEAD else PartyRole(party.role)
             Party.objects.create(
@@ -264,7 +263,6 @@ def proposal_confirm(*, by: Person, proposal: Proposal) -> Proposal:
     move(proposal, ProposalState.CONFIRMED, by=by, confirmed=proposal.current, confirmed_at=clock.now(), plan=plan)
     turn_to(proposal, Side.PROPOSER, proposal.lead)
     messages.proposal_confirmed(proposal)
-    proposal_confirmed.send(sender=Proposal, proposal_id=proposal.pk)
     return proposal
 
 
@@ -274,6 +272,7 @@ def proposal_start(*, by: Person, proposal: Proposal) -> Proposal:
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_start(by, proposal)
     move(proposal, ProposalState.RUNNING, by=by)
+    messages.proposal_answered(proposal)
     return proposal
 
 
@@ -284,6 +283,7 @@ def proposal_finish(*, by: Person, proposal: Proposal) -> Proposal:
     rules.check_proposal_finish(by, proposal)
     move(proposal, ProposalState.CLOSING, by=by)
     turn_to(proposal, Side.PLANNING)
+    messages.proposal_answered(proposal)
     return proposal
 
 
@@ -302,8 +302,8 @@ def proposal_grow(*, by: Person, proposal: Proposal, lead: Organization) -> Prop
     """Begin a full proposal out of a request for resources; nothing is typed twice."""
     request = proposal_lock(proposal.pk)
     rules.check_proposal_grow(by, request)
-    facts = {name: getattr(request, name) for name in FACTS if name != "title"}
-    grown = proposal_begin(by=by, lead=lead, title=request.title, facts=facts)
+    facts = request.outline
+    grown = proposal_begin(by=by, lead=lead, title=facts.pop("title"), facts=facts)
     said = {section.code: section.text for section in request.versions.order_by("number").last().sections.all()}
     proposal_write(by=by, proposal=grown, sections=said)
     write(request, grown_into=grown)

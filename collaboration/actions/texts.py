@@ -1,13 +1,13 @@
 """What a proposal says: writing its open version, sealing it, throwing it away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from collaboration.models import BudgetItem, BudgetLine, OpinionPoint, Proposal, ProposalVersion, Section
+from collaboration.models import OUTLINE, BudgetItem, BudgetLine, OpinionPoint, Proposal, ProposalVersion, Section
 from collaboration.notifications.proposals import proposal_revised
 from collaboration.reckoning.text import bigrams, digest, tidy
 from collaboration.rules.proposals import check_proposal_write, standing_opinion
@@ -17,8 +17,6 @@ from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
 
 from .rows import proposal_lock, say, write
-
-FACTS = ("title", "summary", "fields", "place", "since", "until", "is_public")
 
 
 @dataclass(frozen=True)
@@ -43,34 +41,29 @@ def proposal_write(
     facts: Mapping[str, Any] | None = None,
     sections: Mapping[SectionCode, str] | None = None,
     budget: Sequence[Money] | None = None,
+    is_public: bool | None = None,
 ) -> ProposalVersion:
-    """Write facts, sections (those given) and the budget (all its lines, where given) into the open version.
+    """Write facts and sections (those given) and the budget (all its lines, where given) into the open version.
 
-    After a hand-in this opens the next version, which says what the last one said until it is changed.
+    After a hand-in this opens the next version, which says what the last one said until it is changed; what the
+    proposal is called stays as handed in until the new version is. ``is_public``: shown to everyone once confirmed.
     """
     proposal = proposal_lock(proposal.pk)
     check_proposal_write(by, proposal)
     version = open_version(proposal, by)
-    changed = {name: value for name, value in (facts or {}).items() if name in FACTS}
-    if changed:
+    changed = {name: value for name, value in (facts or {}).items() if name in OUTLINE}
+    write(version, **changed)
+    if proposal.current_id is None:
         write(proposal, **changed)
+    if is_public is not None:
+        write(proposal, is_public=is_public)
     for code, text in (sections or {}).items():
         Section.objects.filter(version=version, code=code).update(text=tidy(text))
     if budget is not None:
         version.budget.all().delete()
-        BudgetLine.objects.bulk_create(
-            BudgetLine(
-                version=version,
-                position=number,
-                item=line.item,
-                purpose=line.purpose,
-                amount_krw=line.amount_krw,
-                source=line.source,
-            )
-            for number, line in enumerate(budget, start=1)
-        )
+        budget_write(version, budget)
     redigest(version)
-    write(proposal, bigrams=words_of(proposal, version))
+    write(proposal, bigrams=words_of(version))
     say("proposal.write", proposal, by, fields=[*changed, *(sections or {})], version=version.number)
     return version
 
@@ -82,26 +75,34 @@ def open_version(proposal: Proposal, by: Person) -> ProposalVersion:
     if last is not None and last.sealed_at is None:
         return last
     version = ProposalVersion.objects.create(
-        proposal=proposal, number=last.number + 1 if last else 1, made_at=clock.now(), made_by=by
+        proposal=proposal,
+        number=last.number + 1 if last else 1,
+        made_at=clock.now(),
+        made_by=by,
+        **(last or proposal).outline,
     )
     said = {section.code: section.text for section in last.sections.all()} if last else {}
     Section.objects.bulk_create(
         Section(version=version, code=code, text=said.get(code, ""), digest="") for code in SectionCode
     )
     if last:
-        BudgetLine.objects.bulk_create(
-            BudgetLine(
-                version=version,
-                position=line.position,
-                item_id=line.item_id,
-                purpose=line.purpose,
-                amount_krw=line.amount_krw,
-                source=line.source,
-            )
-            for line in last.budget.all()
-        )
+        budget_write(version, last.budget.select_related("item"))
     redigest(version)
     return version
+
+
+def budget_write(version: ProposalVersion, lines: Iterable[Money | BudgetLine]) -> None:
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            version=version,
+            position=number,
+            item=line.item,
+            purpose=line.purpose,
+            amount_krw=line.amount_krw,
+            source=line.source,
+        )
+        for number, line in enumerate(lines, start=1)
+    )
 
 
 def redigest(version: ProposalVersion) -> None:
@@ -115,10 +116,10 @@ def redigest(version: ProposalVersion) -> None:
             write(section, digest=found)
 
 
-def words_of(proposal: Proposal, version: ProposalVersion) -> list[int]:
+def words_of(version: ProposalVersion) -> list[int]:
     """What the overlap search compares: title, summary, place, aim and content."""
     texts = version.sections.filter(code__in=[SectionCode.AIM, SectionCode.CONTENT]).values_list("text", flat=True)
-    return bigrams(proposal.title, proposal.summary, proposal.place, *texts)
+    return bigrams(version.title, version.summary, version.place, *texts)
 
 
 def seal(proposal: Proposal, version: ProposalVersion, note: str = "") -> list[OpinionPoint]:
@@ -128,7 +129,7 @@ def seal(proposal: Proposal, version: ProposalVersion, note: str = "") -> list[O
     """
     version.sealed_at, version.note = clock.now(), note[:300]
     version.save(update_fields=["sealed_at", "note"])
-    write(proposal, current=version)
+    write(proposal, current=version, **version.outline)
     return reopen_points(proposal, version)
 
 
@@ -163,7 +164,8 @@ def proposal_revise(*, by: Person, proposal: Proposal, note: str) -> list[Opinio
     version = proposal.versions.filter(sealed_at=None).first()
     if proposal.state in {ProposalState.DRAFT, ProposalState.RETURNED} or version is None:
         raise ActionDenied(_("There is no new version to hand in."), reason="no_version")
-    if proposal.current and not changed_sections(proposal.current, version):
+    same = proposal.current and proposal.current.outline == version.outline
+    if same and not changed_sections(proposal.current, version):
         raise ActionDenied(_("Nothing is different from before."), reason="no_change")
     touched = seal(proposal, version, note)
     say("proposal.revise", proposal, by, version=version.number, points=len(touched))
@@ -183,7 +185,7 @@ def proposal_discard(*, by: Person, proposal: Proposal) -> None:
     version.sections.all().delete()
     version.budget.all().delete()
     version.delete()
-    write(proposal, bigrams=words_of(proposal, proposal.current))
+    write(proposal, bigrams=words_of(proposal.current))
     say("proposal.discard", proposal, by, version=number)
 
 

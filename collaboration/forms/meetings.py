@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from collaboration.actions.meetings import Decided, Guest, Promised
+from collaboration.actions.meetings import Decided, Promised
 from collaboration.models import Meeting, Proposal
 from collaboration.querysets.proposals import bodies_of
 from collaboration.states import MeetingKind, PartyState, SectionCode
 from park_portal.accounts.models import Organization, Person
+from park_portal.core import clock
 from park_portal.core.clock import SEOUL
+from park_portal.core.spoken import local, say_end, say_moment
 from spaces.models import Booking
 from spaces.states import HOLDING
 
@@ -24,6 +27,12 @@ def bodies_around(proposal: Proposal | None) -> Any:
         return Organization.objects.filter(closed_on=None).order_by("name", "pk")
     parts = proposal.parties.exclude(state=PartyState.DECLINED).values("organization")
     return Organization.objects.filter(pk__in=parts).order_by("name", "pk")
+
+
+def say_booking(booking: Booking) -> str:
+    begins, ends, today = local(booking.starts_at), local(booking.ends_at), clock.today()
+    time = "".join([say_moment(begins, today), *say_end(begins, ends, today)])
+    return f"{booking.space.title} · {time} ({booking.number})"
 
 
 class MeetingForm(forms.Form):
@@ -48,19 +57,34 @@ class MeetingForm(forms.Form):
         help_text=_("One item a line. Points of the opinion that are not closed are added by themselves."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: Person, proposal: Proposal | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Person, proposal: Proposal | None, meeting: Meeting | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         rows = bodies_around(proposal)
         self.fields["guests"].queryset = rows
-        if proposal is None:
-            kinds = [MeetingKind.COUNCIL, MeetingKind.WORKSHOP]
+        if meeting is not None:
+            del self.fields["kind"]
+        elif proposal is None:
+            self.fields["kind"].choices = [(kind, kind.label) for kind in (MeetingKind.COUNCIL, MeetingKind.WORKSHOP)]
         else:
-            kinds = [MeetingKind.KICKOFF, MeetingKind.WORKING]
+            self.fields["kind"].choices = [(kind, kind.label) for kind in (MeetingKind.KICKOFF, MeetingKind.WORKING)]
             self.fields["guests"].initial = list(rows)
-        self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
-        own = Booking.objects.filter(person=user) | Booking.objects.filter(organization__in=bodies_of(user))
-        self.fields["booking"].queryset = own.filter(state__in=HOLDING, meeting=None).select_related("space__building")
-        self.fields["booking"].label_from_instance = lambda b: f"{b.number} {b.space.title}"
+        mine = Q(person=user) | Q(organization__in=bodies_of(user))
+        free = Q(mine, state__in=HOLDING, meeting=None, ends_at__gt=clock.now())
+        bookings = Booking.objects.filter(free | Q(pk=meeting.booking_id) if meeting else free)
+        self.fields["booking"].queryset = bookings.select_related("space__building").order_by("starts_at", "pk")
+        self.fields["booking"].label_from_instance = say_booking
+
+    @staticmethod
+    def said(meeting: Meeting) -> dict[str, Any]:
+        """What a meeting says now, to be changed; the points of the opinion come onto the agenda by themselves."""
+        return time_said(meeting) | {
+            "title": meeting.title, "place": meeting.place, "booking": meeting.booking_id,
+            "online_url": meeting.online_url,
+            "guests": list(meeting.attendances.values_list("organization", flat=True)),
+            "agenda": "\n".join(meeting.agenda.filter(point=None).values_list("text", flat=True)),
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -90,12 +114,14 @@ class MeetingForm(forms.Form):
         }  # fmt: skip
 
     @property
-    def invited(self) -> list[Guest]:
-        return [Guest(body) for body in self.cleaned_data["guests"]]
-
-    @property
     def items(self) -> list[str]:
         return self.cleaned_data["agenda"].splitlines()
+
+
+def time_said(meeting: Meeting) -> dict[str, Any]:
+    """Day and times in Seoul, as forms and searches read them."""
+    begins, ends = meeting.starts_at.astimezone(SEOUL), meeting.ends_at.astimezone(SEOUL)
+    return {"day": begins.date(), "start": f"{begins:%H:%M}", "end": f"{ends:%H:%M}"}
 
 
 class MinutesForm(forms.Form):

@@ -18,7 +18,9 @@ class HwpxForm(forms.Form):
     """A proposal written in the word processor of Korean offices."""
 
     hwpx = UploadField(
-        label=_("HWPX file"), allowed=("office",), widget=forms.ClearableFileInput(attrs={"accept": ".hwpx"})
+        label=_("HWPX file"),
+        allowed=("office",),
+        widget=forms.ClearableFileInput(attrs={"accept": ".hwpx", "form": "write"}),
     )
 
     def clean_hwpx(self) -> dict[str, str]:

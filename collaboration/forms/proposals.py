@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,8 +63,12 @@ class WriteForm(forms.Form):
     place = forms.CharField(label=_("Where"), max_length=120, required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last_day = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    is_public = forms.BooleanField(
+        label=_("Shown to everyone once confirmed"), required=False,
+        help_text=_("Title, two sentences, fields, place, time and the text; comments and opinions stay inside."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, proposal: Proposal, version: ProposalVersion | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, version: ProposalVersion, **kwargs: Any) -> None:
         self.proposal = proposal
         kwargs.setdefault("initial", self.written(proposal, version))
         super().__init__(*args, **kwargs)
@@ -72,8 +77,7 @@ class WriteForm(forms.Form):
                 label=code.label, max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
             )
         items = BudgetItem.objects.order_by("-year", "code")
-        count = version.budget.count() if version else 0
-        for number in range(max(count, self.sent_rows()) + BUDGET_ROWS):
+        for number in range(max(version.budget.count(), self.sent_rows()) + BUDGET_ROWS):
             self.fields[f"item_{number}"] = forms.ModelChoiceField(items, label=_("Budget item"), required=False)
             self.fields[f"purpose_{number}"] = forms.CharField(label=_("For what"), max_length=120, required=False)
             self.fields[f"amount_{number}"] = forms.IntegerField(
@@ -87,23 +91,31 @@ class WriteForm(forms.Form):
         return sum(1 for name in self.data if name.startswith("amount_") and self.data[name])
 
     @staticmethod
-    def written(proposal: Proposal, version: ProposalVersion | None) -> dict[str, Any]:
+    def written(proposal: Proposal, version: ProposalVersion) -> dict[str, Any]:
         said: dict[str, Any] = {
-            "title": proposal.title,
-            "fields_of_work": proposal.fields,
-            "summary": proposal.summary,
-            "place": proposal.place,
-            "since": proposal.since,
-            "last_day": proposal.until - timedelta(days=1) if proposal.until else None,
+            "title": version.title,
+            "fields_of_work": version.fields,
+            "summary": version.summary,
+            "place": version.place,
+            "since": version.since,
+            "last_day": version.last_day,
+            "is_public": proposal.is_public,
         }
-        if version:
-            said |= {f"section_{section.code}": section.text for section in version.sections.all()}
-            for number, line in enumerate(version.budget.all()):
-                said |= {
-                    f"item_{number}": line.item_id, f"purpose_{number}": line.purpose,
-                    f"amount_{number}": line.amount_krw, f"source_{number}": line.source,
-                }  # fmt: skip
+        said |= {f"section_{section.code}": section.text for section in version.sections.all()}
+        for number, line in enumerate(version.budget.all()):
+            said |= {
+                f"item_{number}": line.item_id, f"purpose_{number}": line.purpose,
+                f"amount_{number}": line.amount_krw, f"source_{number}": line.source,
+            }  # fmt: skip
         return said
+
+    @staticmethod
+    def typed(data: MultiValueDict) -> dict[str, Any]:
+        """What stands in the form and is not kept yet, unchecked."""
+        if "title" not in data:
+            return {}
+        facts = {name: data[name] for name in data}
+        return facts | {"fields_of_work": data.getlist("fields_of_work"), "is_public": "is_public" in data}
 
     @property
     def section_fields(self) -> list[Any]:

@@ -12,11 +12,12 @@ from .plans import (
     SubProjectRole,
     SubProjectStage,
 )
-from .proposals import Acknowledgement, Attachment, Comment, Follower, Handover, Party, Proposal, Turn
+from .proposals import OUTLINE, Acknowledgement, Attachment, Comment, Follower, Handover, Party, Proposal, Turn
 from .routes import FieldRoute
 from .versions import BudgetItem, BudgetLine, ProposalVersion, Section
 
 __all__ = [
+    "OUTLINE",
     "Acknowledgement",
     "AgendaItem",
     "Attachment",

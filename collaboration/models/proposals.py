@@ -1,5 +1,8 @@
 """Joint proposals (협업사업 제안서): who proposes what to whom, and where it stands."""
 
+from datetime import date, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -31,9 +34,38 @@ from park_portal.documents.models import StoredFile
 from .plans import LinkagePlan
 
 PERSON = settings.AUTH_USER_MODEL
+OUTLINE = ("title", "summary", "fields", "place", "since", "until")
 
 
-class Proposal(models.Model):
+class Outline(models.Model):
+    """What a proposal is in short. Every version has its own; the proposal's is that of the version handed in last."""
+
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(_("in two sentences"), max_length=400, blank=True)
+    fields = ArrayField(
+        models.CharField(max_length=30, choices=Field), verbose_name=_("fields"), default=list, blank=True
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    since = models.DateField(_("from"), null=True, blank=True)
+    until = models.DateField(_("until (first day without)"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def outline(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in OUTLINE}
+
+    @property
+    def field_labels(self) -> list[str]:
+        return [str(Field(field).label) for field in self.fields]
+
+    @property
+    def last_day(self) -> date | None:
+        return self.until - timedelta(days=1) if self.until else None
+
+
+class Proposal(Outline):
     """A joint proposal on its road from an idea to a confirmed work.
 
     The database keeps: confirmed goes with the confirmed version, and (a trigger, migration 0002) no row becomes
@@ -52,14 +84,6 @@ class Proposal(models.Model):
         verbose_name=_("department or body in charge"),
     )  # fmt: skip
     author = models.ForeignKey(PERSON, models.PROTECT, related_name="proposals", verbose_name=_("written by"))
-    title = models.CharField(_("title"), max_length=120)
-    summary = models.CharField(_("in two sentences"), max_length=400, blank=True)
-    fields = ArrayField(
-        models.CharField(max_length=30, choices=Field), verbose_name=_("fields"), default=list, blank=True
-    )
-    place = models.CharField(_("place"), max_length=120, blank=True)
-    since = models.DateField(_("from"), null=True, blank=True)
-    until = models.DateField(_("until (first day without)"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=18, choices=ProposalState, default=ProposalState.DRAFT)
     held_from = models.CharField(_("where it stood before"), max_length=18, choices=ProposalState, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)  # of a decline, a return, a hold, a withdrawal
@@ -158,13 +182,9 @@ class Proposal(models.Model):
     def public_state(self) -> str:
         return str(PUBLIC[ProposalState][ProposalState(self.state)])
 
-    @property
-    def field_labels(self) -> list[str]:
-        return [str(Field(field).label) for field in self.fields]
-
 
 class Party(models.Model):
-    """An organisation's part in a proposal. A suggested one comes with its reasons; both sides accept."""
+    """An organisation's part in a proposal: it was asked, with the reasons of the route where there were any."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="parties", verbose_name=_("proposal"))
     organization = models.ForeignKey(

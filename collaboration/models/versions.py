@@ -2,16 +2,16 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from collaboration.states import BudgetSource, SectionCode
 from park_portal.core.bilingual import Bilingual
 
-from .proposals import Proposal
+from .proposals import Outline, Proposal
 
 
-class ProposalVersion(models.Model):
+class ProposalVersion(Outline):
     """One state of the text. The newest unsealed one is being written; a sealed one never changes (trigger)."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="versions", verbose_name=_("proposal"))
@@ -36,6 +36,11 @@ class ProposalVersion(models.Model):
                 condition=Q(sealed_at=None),
                 name="version_one_open",
                 violation_error_message=_("One version is being written at a time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gt=F("since")),
+                name="version_until_after_since",
+                violation_error_message=_("The work cannot end before it begins."),
             ),
         ]
 

@@ -39,11 +39,16 @@ def _tell(kind: str, meeting: Meeting, key: str, **facts: Any) -> None:
 
 
 def meeting_called(meeting: Meeting) -> None:
+    """Once to each person: who was asked before hears nothing when others are asked, too."""
     _tell("collaboration.meeting_called", meeting, "called")
 
 
 def meeting_moved(meeting: Meeting) -> None:
-    _tell("collaboration.meeting_moved", meeting, f"moved:{meeting.starts_at:%Y%m%d%H%M}:{meeting.place}")
+    _tell(
+        "collaboration.meeting_moved",
+        meeting,
+        f"moved:{meeting.starts_at:%Y%m%d%H%M}:{meeting.ends_at:%H%M}:{meeting.place}",
+    )
 
 
 def meeting_cancelled(meeting: Meeting) -> None:
@@ -62,18 +67,6 @@ def minutes_approved(meeting: Meeting) -> None:
         "approved",
         commitments=list(meeting.commitments.select_related("owner")),
     )
-
-
-def commitment_made(commitment: Commitment) -> None:
-    for person in people_of(commitment.owner):
-        message_queue(
-            kind="collaboration.commitment_made",
-            to=person,
-            key=f"{commitment.pk}:made",
-            context={"commitment": commitment, "proposal": commitment.proposal},
-            link=link_of(commitment),
-            deed=_("See the proposal"),
-        )
 
 
 def link_of(commitment: Commitment) -> str:

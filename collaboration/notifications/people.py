@@ -44,13 +44,18 @@ def proposers(proposal: Proposal) -> list[Person]:
     return unique(found)
 
 
-def everyone(proposal: Proposal) -> list[Person]:
-    """All that take part, and those who follow."""
+def insiders(proposal: Proposal) -> list[Person]:
+    """All that take part."""
     found = proposers(proposal)
     parties = proposal.parties.filter(role__in=["receiver", "concerned"], state=PartyState.ACCEPTED)
     for party in parties.select_related("organization"):
         found += people_of(party.organization)
-    return unique([*found, *(row.person for row in proposal.followers.select_related("person"))])
+    return unique(found)
+
+
+def everyone(proposal: Proposal) -> list[Person]:
+    """All that take part, and those who follow."""
+    return unique([*insiders(proposal), *(row.person for row in proposal.followers.select_related("person"))])
 
 
 def unique(people: Iterable[Person]) -> list[Person]:

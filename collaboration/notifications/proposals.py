@@ -9,7 +9,7 @@ from collaboration.models import Comment, OpinionPoint, Party, Proposal, Proposa
 from park_portal.accounts.models import Person
 from park_portal.notifications.actions import message_queue
 
-from .people import coordinators, everyone, people_of, proposers, unique
+from .people import coordinators, everyone, insiders, people_of, proposers, unique
 
 SEE = _("See the proposal")
 
@@ -58,7 +58,7 @@ def proposal_revised(proposal: Proposal, version: ProposalVersion, points: Seque
 
 
 def proposal_answered(proposal: Proposal) -> None:
-    """Sent back, held, resumed, declined, withdrawn, closed: the state says it, the reason comes along."""
+    """Sent back, held, resumed, declined, withdrawn, begun, closed: the state says it, the reason comes along."""
     turns = proposal.turns.count()
     tell("collaboration.proposal_answered", everyone(proposal), proposal, f"{proposal.state}:{turns}")
 
@@ -72,5 +72,6 @@ def proposal_confirmed(proposal: Proposal) -> None:
 
 
 def comment_added(comment: Comment) -> None:
-    people = [person for person in everyone(comment.proposal) if person.pk != comment.author_id]
+    """Those who take part; who only follows a proposal hears of its steps."""
+    people = [person for person in insiders(comment.proposal) if person.pk != comment.author_id]
     tell("collaboration.comment_added", people, comment.proposal, f"comment:{comment.pk}", comment=comment)

@@ -49,7 +49,7 @@ def measures_paper(opinion: Opinion, day: date | None = None) -> Paper:
 def letter_paper(opinion: Opinion, day: date | None = None) -> Paper:
     """The letter for the office's own approval system: what it refers to, what it encloses."""
     proposal = opinion.proposal
-    said = {"number": proposal.number, "title": proposal.title}
+    said = {"number": proposal.number, "title": opinion.version.title}
     items = (
         Item(_("This refers to: joint proposal %(number)s, “%(title)s”.") % said),
         Item(_("The opinion of this department on the proposal is handed in as enclosed.")),
@@ -64,7 +64,7 @@ def head(opinion: Opinion) -> tuple[Fact, ...]:
     """What the opinion speaks of, and how it judges."""
     proposal = opinion.proposal
     facts = [
-        Fact(_("Proposal"), f"{proposal.number} {proposal.title}"),
+        Fact(_("Proposal"), f"{proposal.number} {opinion.version.title}"),
         Fact(_("Version"), opinion.version.number),
         Fact(_("Proposed by"), proposal.lead.title),
         Fact(_("Given by"), opinion.organization.title),

@@ -1,6 +1,6 @@
 """The paper of a proposal (협업사업 제안서)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from collaboration.models import Proposal, ProposalVersion
-from collaboration.states import PartyState, SectionCode
+from collaboration.states import SectionCode
 from park_portal.core import clock
 from park_portal.documents.content import Column, Fact, Heading, Paper, Table, Text
 
@@ -26,7 +26,7 @@ def proposal_paper(proposal: Proposal, version: ProposalVersion | None = None, d
         blocks += [part for part in (Text(section.text) if section.text else None, money) if part]
     return Paper(
         kind=PROPOSAL,
-        title=_("Joint proposal: %(title)s") % {"title": proposal.title},
+        title=_("Joint proposal: %(title)s") % {"title": shown.title},
         number=proposal.number,
         language=get_language() or settings.LANGUAGE_CODE,
         issued_on=day or clock.today(),
@@ -41,24 +41,23 @@ def proposal_paper(proposal: Proposal, version: ProposalVersion | None = None, d
 
 def head(proposal: Proposal, version: ProposalVersion) -> list[Fact]:
     """Who proposes what, where and when; lines that nobody filled in are left out."""
-    last = proposal.until - timedelta(days=1) if proposal.until else None
     facts = [
         Fact(_("Number"), proposal.number),
         Fact(_("Version"), version.number),
         Fact(_("State"), proposal.public_state),
         Fact(_("Proposed by"), proposal.lead.title),
-        Fact(_("Fields of work"), ", ".join(proposal.field_labels)),
-        Fact(_("Place"), proposal.place),
-        Fact(_("From"), proposal.since),
-        Fact(_("Until"), last),
-        Fact(_("In two sentences"), proposal.summary),
+        Fact(_("Fields of work"), ", ".join(version.field_labels)),
+        Fact(_("Place"), version.place),
+        Fact(_("From"), version.since),
+        Fact(_("Until"), version.last_day),
+        Fact(_("In two sentences"), version.summary),
     ]
     return [fact for fact in facts if fact.value not in ("", None)]
 
 
 def parties_of(proposal: Proposal) -> list[Any]:
-    """Who takes part in which role; suggestions that nobody acted on are not on paper."""
-    rows = proposal.parties.exclude(state=PartyState.SUGGESTED).select_related("organization")
+    """Who takes part in which role, and what they answered."""
+    rows = proposal.parties.select_related("organization")
     cells = tuple((row.organization.title, row.get_role_display(), row.get_state_display()) for row in rows)
     columns = (Column(_("Organisation"), weight=2), Column(_("Part")), Column(_("State")))
     return [Heading(_("Who takes part")), Table(columns, cells)] if cells else []

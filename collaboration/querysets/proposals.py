@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
-from collaboration.states import ASKED, CONFIRMED_ON, OVER, PartyState, ProposalState, Side
+from collaboration.states import ASKED, CONFIRMED_ON, OVER, ProposalState, Side
 from park_portal.accounts.states import Duty
 
 
@@ -31,19 +31,26 @@ class Count(Func):
 
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """What is public; drafts to their authors; the rest to everyone who takes part, to coordinators and centre."""
+        """What is public; what one is inside of; what one follows once it was handed in."""
         public = Q(is_public=True, state__in=CONFIRMED_ON)
         if not user.is_authenticated:
             return self.filter(public)
-        mine = bodies_of(user)
-        parties = self.model._meta.get_field("parties").related_model.objects.filter(proposal=OuterRef("pk"))
-        part = Exists(parties.filter(organization__in=mine).exclude(state=PartyState.SUGGESTED))
-        own = Q(lead__in=mine) | Q(author=user)
-        shared = ~Q(state=ProposalState.DRAFT)
+        followers = self.model.followers.rel.related_model.objects.filter(proposal=OuterRef("pk"), person=user)
+        follows = ~Q(state=ProposalState.DRAFT) & Exists(followers)
+        return self.filter(public | follows | self._inside(user))
+
+    def inside(self, user: Any) -> Self:
+        """Those whose opinions, comments and files one reads: drafts as an author, the rest as who takes part in them
+        or was asked to, as a coordinator, or at the centre."""
+        return self.filter(self._inside(user)) if user.is_authenticated else self.none()
+
+    def _inside(self, user: Any) -> Q:
+        mine, handed_in = bodies_of(user), ~Q(state=ProposalState.DRAFT)
+        parties = self.model.parties.rel.related_model.objects.filter(proposal=OuterRef("pk"), organization__in=mine)
+        part = Q(lead__in=mine) | Q(author=user) | Q(Exists(parties))
         if user.is_centre_staff or coordinates(user):
-            return self.filter(public | own | Q(part) | shared)
-        follows = Exists(self.model.followers.rel.related_model.objects.filter(proposal=OuterRef("pk"), person=user))
-        return self.filter(public | own | Q(part) | (shared & (Q(receiver__in=mine) | Q(follows))))
+            return part | handed_in
+        return part | handed_in & Q(receiver__in=mine)
 
     def public(self) -> Self:
         return self.filter(is_public=True, state__in=CONFIRMED_ON)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from collaboration.models import Commitment, Meeting, Proposal
 from collaboration.states import IN_PROGRESS, MOVES, CommitmentState, MeetingKind, MeetingState, ProposalState
-from park_portal.accounts.models import Organization, Person
+from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 
@@ -54,14 +54,24 @@ def check_keeps(user: Person, meeting: Meeting) -> None:
         raise NotPermitted(_("Only whoever called the meeting and the coordinators can do this."), reason="not_caller")
 
 
-def check_meeting_change(user: Person, meeting: Meeting) -> None:
+def check_planned(user: Person, meeting: Meeting) -> None:
     check_keeps(user, meeting)
     if meeting.state != MeetingState.PLANNED:
         check_meeting_move(meeting, MeetingState.CANCELLED)
 
 
+def check_meeting_change(user: Person, meeting: Meeting, starts_at: datetime) -> None:
+    """While it is planned; a meeting that has begun is not moved, and none is moved into the past."""
+    check_planned(user, meeting)
+    now = clock.now()
+    if meeting.starts_at <= now:
+        raise ActionDenied(_("The meeting has begun already. Please write its minutes."), reason="begun")
+    if starts_at <= now:
+        raise ActionDenied(_("This time has passed already."), reason="past")
+
+
 def check_meeting_cancel(user: Person, meeting: Meeting, reason: str) -> None:
-    check_meeting_change(user, meeting)
+    check_planned(user, meeting)
     if not reason.strip():
         raise ActionDenied(_("Please say why; everyone who was asked reads it."), reason="no_reason")
 
@@ -89,18 +99,15 @@ def check_minutes_approve(user: Person, meeting: Meeting) -> None:
         raise ActionDenied(_("Please note who came."), reason="nobody_came")
 
 
-def check_commitment_make(user: Person, proposal: Proposal | None, owner: Organization) -> None:
-    if is_coordinator(user) or acts_for(user, owner):
-        return
-    if proposal is None or not (proposes(user, proposal) or receives(user, proposal)):
-        check_coordinates(user)
-
-
 def check_commitment_end(user: Person, commitment: Commitment, to: CommitmentState, note: str) -> None:
     if not acts_for(user, commitment.owner) and not is_coordinator(user):
         raise NotPermitted(
             _("Only %(organization)s and the coordinators can do this.") % {"organization": commitment.owner.title},
             reason="not_owner",
+        )
+    if commitment.meeting and commitment.meeting.state != MeetingState.APPROVED:
+        raise ActionDenied(
+            _("The minutes with this commitment are not approved yet; it counts from then on."), reason="not_approved"
         )
     if to not in MOVES[CommitmentState][CommitmentState(commitment.state)]:
         raise ActionDenied(_("This has been done already."), reason="commitment_state")
@@ -108,10 +115,15 @@ def check_commitment_end(user: Person, commitment: Commitment, to: CommitmentSta
         raise ActionDenied(_("Please say why the commitment is dropped."), reason="no_reason")
 
 
+def commitment_moves(user: Person, commitment: Commitment) -> set[str]:
+    """The states into which she may bring it."""
+    return {to for to in CommitmentState if not blocked_by(check_commitment_end, user, commitment, to, "-")}
+
+
 def meeting_moves(user: Person, meeting: Meeting) -> dict[str, str]:
     """Each deed on the meeting with the sentence that blocks it (empty: allowed)."""
     return {
-        "change": blocked_by(check_meeting_change, user, meeting),
+        "change": blocked_by(check_meeting_change, user, meeting, meeting.starts_at),
         "cancel": blocked_by(check_meeting_cancel, user, meeting, "-"),
         "minutes": blocked_by(check_minutes_write, user, meeting),
         "approve": blocked_by(check_minutes_approve, user, meeting),

@@ -15,8 +15,11 @@ from .proposals import check_works
 
 
 def reads_opinion(user: Any, opinion: Opinion) -> bool:
-    """What is being written is its department's own; what was given is read with the proposal."""
-    return (opinion.state not in ASKED and opinion.issued_at is not None) or acts_for(user, opinion.organization)
+    """What is being written is its department's own; what was given is read by all inside the proposal."""
+    if acts_for(user, opinion.organization):
+        return True
+    given = opinion.state not in ASKED and opinion.issued_at is not None
+    return given and Proposal.objects.inside(user).filter(pk=opinion.proposal_id).exists()
 
 
 def check_proposal_paper(user: Person, proposal: Proposal) -> None:

@@ -92,8 +92,8 @@ def fits_as_receiver(proposal: Proposal, organization: Organization) -> bool:
 
 
 def proposals_readable(user: Any, ids: set[str]) -> set[str]:
-    """Those of the proposals (ids as text) that she may read, with what hangs on them."""
-    rows = Proposal.objects.visible_to(user).filter(pk__in=[pk for pk in ids if pk.isdecimal()])
+    """Those of the proposals (ids as text) whose papers and files she may read."""
+    rows = Proposal.objects.inside(user).filter(pk__in=[pk for pk in ids if pk.isdecimal()])
     return {str(pk) for pk in rows.values_list("pk", flat=True)}
 
 
@@ -101,7 +101,7 @@ def opinions_readable(user: Any, ids: set[str]) -> set[str]:
     """The same of opinions: given ones with their proposal, those being written only to whoever writes them."""
     rows = Opinion.objects.filter(pk__in=[pk for pk in ids if pk.isdecimal()]).select_related("organization")
     seen = {row.pk for row in rows if acts_for(user, row.organization)}
-    given = rows.exclude(state__in=ASKED).filter(proposal__in=Proposal.objects.visible_to(user))
+    given = rows.exclude(state__in=ASKED).filter(proposal__in=Proposal.objects.inside(user))
     return {str(pk) for pk in seen | set(given.values_list("pk", flat=True))}
 
 

@@ -71,9 +71,9 @@ def check_proposal_submit(user: Person, proposal: Proposal, version: ProposalVer
     check_proposal_move(proposal, ProposalState.SUBMITTED)
     written = {section.code for section in version.sections.all() if section.text.strip()}
     missing = [str(SectionCode(code).label) for code in NEEDED if code not in written]
-    if not proposal.summary.strip():
+    if not version.summary.strip():
         missing.insert(0, str(_("In two sentences")))
-    if not proposal.fields:
+    if not version.fields:
         missing.insert(0, str(_("Fields of work")))
     if missing:
         raise ActionDenied(
@@ -103,11 +103,13 @@ def check_proposal_acknowledge(user: Person, proposal: Proposal, side: Coordinat
 
 
 def check_party_ask(user: Person, proposal: Proposal, organization: Organization, role: PartyRole) -> None:
-    """Joint authors are asked by the proposer before it is handed in; who is in charge by the coordinators."""
-    if role in {PartyRole.RECEIVER, PartyRole.CONCERNED}:
-        check_coordinates(user)
-    else:
+    """Joint authors are asked by the proposer; who is in charge and who is concerned by the coordinators."""
+    if role == PartyRole.LEAD:
+        raise ActionDenied(_("One organisation leads a proposal."), reason="one_lead")
+    if role == PartyRole.JOINT:
         check_proposes(user, proposal)
+    else:
+        check_coordinates(user)
     check_living(proposal)
     if role == PartyRole.RECEIVER:
         if not fits_as_receiver(proposal, organization):
@@ -227,6 +229,11 @@ def check_proposal_confirm(user: Person, proposal: Proposal) -> None:
     if opinion.verdict not in AGREEING:
         raise ActionDenied(
             _("The opinion says “%(verdict)s”.") % {"verdict": opinion.get_verdict_display()}, reason="not_agreed"
+        )
+    if proposal.versions.filter(sealed_at=None).exists():
+        raise ActionDenied(
+            _("A new version is being written. The proposer hands it in or throws it away first."),
+            reason="open_version",
         )
     if left := opinion.points.exclude(state=PointState.CLOSED).count():
         raise ActionDenied(_("%(n)s points of the opinion are not closed yet.") % {"n": left}, reason="points_open")

@@ -43,7 +43,7 @@ def suggestions(proposal: Proposal) -> list[Suggestion]:
 
     Teams of the district for a proposal of the park; the centre and the bodies of the field for a department's.
     """
-    taken = set(proposal.parties.exclude(state=PartyState.SUGGESTED).values_list("organization", flat=True))
+    taken = set(proposal.parties.values_list("organization", flat=True))
     routes = FieldRoute.objects.filter(field__in=proposal.fields).prefetch_related("teams", "bodies")
     found: dict[int, Suggestion] = {}
     for route in routes:

@@ -1,8 +1,6 @@
 """How a proposal looks: where it stands, whose turn it is and for how long, what became of its text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,20 +9,20 @@ from django.utils.translation import gettext as _
 from collaboration.models import Comment, Opinion, Proposal, ProposalVersion, Section
 from collaboration.querysets.proposals import bodies_of
 from collaboration.reckoning.clock import days_per_side, workdays_between
-from collaboration.reckoning.text import Piece, differences
 from collaboration.rules.meetings import WORKED_ON
 from collaboration.rules.opinions import check_opinion_request, opinion_moves
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.people import acts_for, is_coordinator, proposes, receives, sides_of
-from collaboration.rules.proposals import check_proposal_grow, proposal_moves, standing_opinion
+from collaboration.rules.proposals import check_attachment_remove, check_proposal_grow, proposal_moves, standing_opinion
 from collaboration.rules.routing import suggestions
 from collaboration.states import OVER, ROAD, HandoverState, PartyState, ProposalState, SectionCode, Side
-from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import blocked_by
 
+from .changes import Changed, changes
 from .history import Event, history, reached
 from .routes import say_reason
+from .similar import similar_to
 
 # The road as people see it: a step, and the states in which it is the one that is being taken.
 STEPS = (
@@ -38,9 +36,6 @@ STEPS = (
     (ProposalState.CLOSED, (ProposalState.CLOSING, ProposalState.CLOSED)),
 )
 SIDES = (Side.PROPOSER, Side.PLANNING, Side.CENTRE, Side.RECEIVER)
-ALIKE = 15  # percent, from which a proposal is named as similar
-FEWEST = 4  # bigrams, below which a text says too little to be compared
-SIMILAR = 5
 
 
 @dataclass(frozen=True)
@@ -51,16 +46,6 @@ class Share:
     days: int
     x: float
     width: float
-
-
-@dataclass(frozen=True)
-class Changed:
-    """A section that says something else than before."""
-
-    label: str
-    pieces: list[Piece]
-    before: list[Any]
-    after: list[Any]
 
 
 @dataclass(frozen=True)
@@ -88,6 +73,11 @@ class Case:
             return draft
         return self.proposal.current
 
+    @property
+    def told(self) -> ProposalVersion | Proposal:
+        """What it is in short, in the words of the version on the page."""
+        return self.shown or self.proposal
+
     @cached_property
     def draft(self) -> ProposalVersion | None:
         return self.proposal.versions.filter(sealed_at=None).first()
@@ -95,6 +85,8 @@ class Case:
     @cached_property
     def versions(self) -> list[ProposalVersion]:
         rows = self.proposal.versions.order_by("number")
+        if not self.is_inside:
+            return list(rows.filter(pk=self.proposal.confirmed_id))
         return list(rows if self.is_proposer else rows.filter(sealed_at__isnull=False))
 
     @cached_property
@@ -108,6 +100,11 @@ class Case:
     @cached_property
     def coordinates(self) -> bool:
         return self.user.is_authenticated and is_coordinator(self.user)
+
+    @cached_property
+    def is_inside(self) -> bool:
+        """She reads its opinions, comments, files and earlier versions; who only follows it does not."""
+        return Proposal.objects.inside(self.user).filter(pk=self.proposal.pk).exists()
 
     @property
     def takes_part(self) -> bool:
@@ -238,11 +235,12 @@ class Case:
 
     @cached_property
     def attachments(self) -> list[Any]:
-        return list(self.proposal.attachments.select_related("file"))
+        return list(self.proposal.attachments.select_related("file")) if self.is_inside else []
 
     @property
-    def last_day(self) -> date | None:
-        return self.proposal.until - timedelta(days=1) if self.proposal.until else None
+    def removable(self) -> set[int]:
+        """Files that one may take away again."""
+        return {row.pk for row in self.attachments if not blocked_by(check_attachment_remove, self.user, row)}
 
     @cached_property
     def sections(self) -> list[Said]:
@@ -260,7 +258,7 @@ class Case:
     def comments(self) -> Any:
         """Shared ones, and the internal ones of one's own organisations."""
         rows = self.proposal.comments.select_related("author", "organization")
-        if not self.user.is_authenticated or not (self.takes_part or self.follows or self.is_concerned):
+        if not (self.takes_part or self.is_concerned):
             return rows.none()
         mine = bodies_of(self.user)
         return rows.filter(internal=False) | rows.filter(internal=True, organization__in=mine)
@@ -291,11 +289,12 @@ class Case:
 
     @cached_property
     def changes(self) -> list[Changed]:
-        return changes(self.before, self.shown) if self.before and self.shown else []
+        return changes(self.before, self.shown) if self.before and self.shown and self.is_inside else []
 
     @cached_property
     def parties(self) -> list[Any]:
-        return list(self.proposal.parties.select_related("organization"))
+        rows = self.proposal.parties.select_related("organization")
+        return list(rows if self.is_inside else rows.filter(state=PartyState.ACCEPTED))
 
     @property
     def asked_of_me(self) -> list[Any]:
@@ -314,7 +313,7 @@ class Case:
     @cached_property
     def papers(self) -> list[tuple[str, str]]:
         """Kinds of papers that one may take along, with their names."""
-        if not self.user.is_authenticated:
+        if not self.is_inside:
             return []
         found = [("proposal", _("Joint proposal"))]
         if self.opinion and self.opinion.verdict and reads_opinion(self.user, self.opinion):
@@ -339,36 +338,3 @@ class Case:
     @cached_property
     def similar(self) -> list[Any]:
         return similar_to(self.user, self.proposal) if self.takes_part else []
-
-
-def changes(old: ProposalVersion, new: ProposalVersion) -> list[Changed]:
-    """Section by section what became of the text and of the budget; sections that say the same are left out."""
-    was = {section.code: section for section in old.sections.all()}
-    found = []
-    for section in new.sections.all():
-        before = was.get(section.code)
-        if before is None or before.digest == section.digest:
-            continue
-        money = section.code == SectionCode.BUDGET
-        found.append(
-            Changed(
-                str(section.get_code_display()),
-                differences(before.text, section.text),
-                rows_of(old) if money else [],
-                rows_of(new) if money else [],
-            )
-        )
-    return found
-
-
-def rows_of(version: ProposalVersion) -> list[Any]:
-    return list(version.budget.select_related("item"))
-
-
-def similar_to(user: Person, proposal: Proposal, bigrams: Sequence[int] | None = None) -> list[Proposal]:
-    """Up to five proposals that are alike, each with ``alike`` in percent, so that silos show while one writes."""
-    words = proposal.bigrams if bigrams is None else bigrams
-    if len(words) < FEWEST:
-        return []
-    rows = Proposal.objects.visible_to(user).exclude(pk=proposal.pk).exclude(state=ProposalState.WITHDRAWN)
-    return list(rows.like(words, ALIKE).select_related("lead", "receiver").defer("bigrams")[:SIMILAR])

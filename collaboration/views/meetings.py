@@ -1,18 +1,24 @@
 """The pages of meetings, commitments, and of what waits for whom."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaboration.actions import meetings as actions
-from collaboration.forms.meetings import MeetingForm, MinutesForm, in_a_week
+from collaboration.actions.meetings import Guest
+from collaboration.forms.meetings import MeetingForm, MinutesForm, in_a_week, time_said
 from collaboration.forms.proposals import ReasonForm
 from collaboration.models import Commitment, Meeting
-from collaboration.rules.meetings import meeting_moves
+from collaboration.rules.meetings import commitment_moves, meeting_moves
 from collaboration.rules.people import is_coordinator
+from collaboration.states import CommitmentState
 from collaboration.tables.desk import Desk
 from park_portal.core import clock
 from park_portal.core.errors import refusal_on
@@ -59,12 +65,38 @@ def meeting_call(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             meeting = actions.meeting_call(
-                by=request.user, kind=form.cleaned_data["kind"], proposal=proposal, guests=form.invited,
-                agenda=form.items, **form.facts,
+                by=request.user, kind=form.cleaned_data["kind"], proposal=proposal,
+                guests=[Guest(body) for body in form.cleaned_data["guests"]], agenda=form.items, **form.facts,
             )  # fmt: skip
             messages.success(request, _("The meeting is called; everybody who is asked gets a message."))
             return redirect(meeting)
     return render(request, "collaboration/meeting_call.html", {"form": form, "proposal": proposal})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move it, put it into a hall, ask others, too."""
+    meeting = meeting_or_404(request, pk)
+    form = MeetingForm(
+        request.POST or None, user=request.user, proposal=meeting.proposal, meeting=meeting,
+        initial=MeetingForm.said(meeting),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            actions.meeting_change(
+                by=request.user, meeting=meeting, facts=form.facts, guests=form.cleaned_data["guests"],
+                agenda=form.items,
+            )  # fmt: skip
+            messages.success(request, _("The meeting is changed; everybody who is asked has been told."))
+            return redirect(meeting)
+    facts = {"meeting": meeting, "form": form, "search": hall_search(meeting)}
+    blocked = meeting_moves(request.user, meeting)["change"]
+    return render(request, "collaboration/meeting_change.html", facts | {"blocked": blocked})
+
+
+def hall_search(meeting: Meeting) -> str:
+    """Where halls are found that are free at the time of the meeting."""
+    return f"{reverse('spaces:space-list')}?{urlencode(time_said(meeting))}"
 
 
 @require_safe
@@ -77,9 +109,18 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "attendances": meeting.attendances.select_related("organization", "person"),
         "agenda": meeting.agenda.select_related("point"),
         "decisions": meeting.decisions.all(),
-        "commitments": meeting.commitments.select_related("owner"),
+        "commitments": commitments_of(meeting, request.user),
+        "search": hall_search(meeting),
     }
     return render(request, "collaboration/meeting_detail.html", facts)
+
+
+def commitments_of(meeting: Meeting, user: Any) -> list[Commitment]:
+    """What was promised, each with the deeds that are open to this person."""
+    rows = list(meeting.commitments.select_related("owner", "meeting"))
+    for row in rows:
+        row.deeds = commitment_moves(user, row)
+    return rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,8 +162,9 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def commitment_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Done, dropped, or open again."""
-    commitment = get_object_or_404(Commitment.objects.visible_to(request.user), pk=pk)
-    note = request.POST.get("note", "")
-    actions.commitment_end(by=request.user, commitment=commitment, to=request.POST.get("to", "done"), note=note)
-    return redirect("collaboration:joint-desk")
+    """Done, dropped, or open again; back to the page it was pressed on."""
+    rows = Commitment.objects.visible_to(request.user).select_related("meeting")
+    commitment, sent = get_object_or_404(rows, pk=pk), request.POST
+    to, note = sent.get("to", CommitmentState.DONE), sent.get("note", "")
+    actions.commitment_end(by=request.user, commitment=commitment, to=to, note=note)
+    return redirect(commitment.meeting if "meeting" in sent and commitment.meeting else "collaboration:joint-desk")

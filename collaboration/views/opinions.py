@@ -19,7 +19,7 @@ from .proposals import proposal_or_404
 
 def opinion_or_404(request: HttpRequest, pk: int) -> Opinion:
     opinion = get_object_or_404(Opinion.objects.with_list_columns().select_related("organization"), pk=pk)
-    opinion.proposal = proposal_or_404(request, opinion.proposal_id)
+    opinion.proposal = proposal_or_404(request, opinion.proposal_id, inside=True)
     return opinion
 
 
@@ -38,14 +38,12 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with refusal_on(form):
-            actions.opinion_write(
-                by=request.user, opinion=opinion, verdict=data["verdict"], reasons=data["reasons"], text=data["text"],
-                points=form.points,
-            )  # fmt: skip
+            written = {name: data[name] for name in ("verdict", "reasons", "text")} | {"points": form.points}
             if "issue" in request.POST:
-                actions.opinion_issue(by=request.user, opinion=opinion)
+                actions.opinion_issue(by=request.user, opinion=opinion, **written)
                 messages.success(request, _("The opinion is given."))
                 return redirect(opinion.proposal)
+            actions.opinion_write(by=request.user, opinion=opinion, **written)
             messages.success(request, _("The opinion is kept. It is not given yet."))
             return redirect(opinion)
     return render(request, "collaboration/opinion_detail.html", opinion_page(request, opinion, form))

@@ -31,7 +31,7 @@ FORMATS = ("pdf", "hwpx")
 @require_safe
 def proposal_paper(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
     """The proposal, its opinion, the table of measures or the letter, as PDF or HWPX."""
-    proposal = proposal_or_404(request, pk)
+    proposal = proposal_or_404(request, pk, inside=True)
     if fmt not in FORMATS:
         raise Http404
     return paper_file(paper_of(proposal) if kind == "proposal" else opinions_paper(request, proposal, kind), fmt)
@@ -73,7 +73,7 @@ def proposal_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the text of a dropped HWPX file into the form; nothing is kept before it is sent."""
     proposal, hwpx = proposal_or_404(request, pk), HwpxForm(request.POST, request.FILES)
     version = proposal.versions.order_by("number").last()
-    said = WriteForm.written(proposal, version)
+    said = WriteForm.written(proposal, version) | WriteForm.typed(request.POST)
     if hwpx.is_valid():
         said = hwpx.into(said)
         messages.info(request, _("The text of the file is in the form. Please look it over, then keep it."))

@@ -31,15 +31,17 @@ from collaboration.models import Attachment, Party, Proposal
 from collaboration.reckoning.text import bigrams
 from collaboration.rules.people import is_coordinator
 from collaboration.states import OVER
-from collaboration.tables.proposals import Case, similar_to
+from collaboration.tables.proposals import Case
+from collaboration.tables.similar import similar_to
 from park_portal.core.errors import refusal_on
 
 PAGE_SIZE = 20
 
 
-def proposal_or_404(request: HttpRequest, pk: int) -> Proposal:
-    rows = Proposal.objects.visible_to(request.user).with_list_columns().select_related("current", "merged_into")
-    return get_object_or_404(rows, pk=pk)
+def proposal_or_404(request: HttpRequest, pk: int, *, inside: bool = False) -> Proposal:
+    """``inside``: one's own, not merely one that is shown to everyone."""
+    seen = Proposal.objects.inside(request.user) if inside else Proposal.objects.visible_to(request.user)
+    return get_object_or_404(seen.with_list_columns().select_related("current", "merged_into"), pk=pk)
 
 
 @login_not_required
@@ -63,9 +65,10 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(request: HttpRequest, proposal: Proposal, version: Any = None, **forms: Any) -> dict[str, Any]:
     case = Case(proposal, request.user, version)
     facts: dict[str, Any] = {"case": case, "proposal": proposal}
-    if request.user.is_authenticated and case.takes_part and proposal.state not in OVER:
+    if (case.takes_part or case.is_concerned) and proposal.state not in OVER:
+        facts["comment_form"] = CommentForm(user=request.user)
+    if case.takes_part and proposal.state not in OVER:
         facts |= {
-            "comment_form": CommentForm(user=request.user),
             "party_form": PartyForm(proposal=proposal, coordinates=case.coordinates),
             "attachment_form": AttachmentForm(),
             "note_form": NoteForm(),
@@ -109,8 +112,9 @@ def proposal_write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             texts.proposal_write(
-                by=request.user, proposal=proposal, facts=form.facts, sections=form.sections, budget=form.money
-            )
+                by=request.user, proposal=proposal, facts=form.facts, sections=form.sections, budget=form.money,
+                is_public=form.cleaned_data["is_public"],
+            )  # fmt: skip
             messages.success(request, _("The text is kept."))
             return redirect(proposal)
     return write_page(request, proposal, form)

@@ -25,7 +25,7 @@ def joint_doors(member: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
         (party.pk, ("party-answer",)),
         (factories.AttachmentFactory(proposal=proposal, by=member).pk, ("attachment-remove",)),
         (factories.HandoverFactory(proposal=proposal, taker=lead).pk, ("handover-answer",)),
-        (meeting.pk, ("meeting-detail", "minutes-write", "minutes-approve", "meeting-cancel")),
+        (meeting.pk, ("meeting-detail", "meeting-change", "minutes-write", "minutes-approve", "meeting-cancel")),
         (factories.CommitmentFactory(proposal=proposal, owner=lead).pk, ("commitment-end",)),
     ]
     args = {f"collaboration:{name}": [pk] for pk, names in objects for name in names}

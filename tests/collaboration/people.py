@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from collaboration.actions import meetings, opinions, proposals, texts
 from collaboration.models import Meeting, Opinion, Proposal
@@ -136,3 +137,11 @@ def refused(reason: str) -> Iterator[None]:
         yield
     assert error.value.reason == reason, error.value
     assert str(error.value)
+
+
+@contextmanager
+def struck(name: str) -> Iterator[None]:
+    """Expect this very constraint, not just any."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        yield
+    assert error.value.__cause__.diag.constraint_name == name

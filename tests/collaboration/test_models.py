@@ -1,10 +1,8 @@
 """What the database refuses, whoever writes: the road to confirmed, sealed versions, turns."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from collaboration.models import Proposal, ProposalVersion, Section, Turn
 from park_portal.core import clock
@@ -23,15 +21,9 @@ from tests.factories import (
     proposal_in,
 )
 
+from .people import struck
+
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def struck(name):
-    """Expect this very constraint, not just any."""
-    with pytest.raises(IntegrityError) as error, transaction.atomic():
-        yield
-    assert error.value.__cause__.diag.constraint_name == name
 
 
 @pytest.fixture

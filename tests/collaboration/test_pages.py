@@ -106,14 +106,14 @@ def test_half_a_budget_line_and_a_backward_period_are_named(who, client_of):
     assert fresh(proposal).title == "시장 다회용기 순환"
 
 
-def test_an_opinion_that_cannot_be_given_yet_is_kept_and_not_given(who, client_of):
+def test_an_opinion_that_cannot_be_given_yet_stays_in_the_form(who, client_of):
     opinion = opinions.opinion_accept(by=who.clerk, opinion=asked(who))
     typed = {"verdict": "conditional", "text": "조건이 있습니다.", "issue": "1"}
     response = client_of(who.head).post(url("opinion-detail", opinion.pk), typed)
     assert errors_of(response) == {"__all__"}
     assert "조건이 있습니다." in response.content.decode()
     opinion.refresh_from_db()
-    assert (opinion.state, opinion.text, opinion.issued_at) == ("accepted", "조건이 있습니다.", None)
+    assert (opinion.state, opinion.text, opinion.issued_at) == ("accepted", "", None)
     assert fresh(opinion.proposal).state == "opinion_requested"
     typed = {"verdict": "agree", "text_0": "어느 부분인지 모를 말"}
     assert errors_of(client_of(who.head).post(url("opinion-detail", opinion.pk), typed)) == {"section_0"}

@@ -19,7 +19,7 @@ from park_portal.documents.hwpx import paper_hwpx
 from park_portal.documents.models import Document
 from tests.factories import BudgetItemFactory
 
-from .people import POINTS, asked, cast, draft, fresh, given, refused
+from .people import POINTS, SECTIONS, asked, cast, draft, fresh, given, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -147,8 +147,16 @@ def test_a_dropped_file_goes_into_the_form_and_nothing_is_lost(client_of):
     )
     url = reverse("collaboration:proposal-read", args=[proposal.pk])
     upload = SimpleUploadedFile("제안.hwpx", paper_hwpx(paper), "application/hwp+zip")
-    response = client_of(who.proposer).post(url, {"hwpx": upload})
+    typed = {"title": "골목 축제", "fields_of_work": ["arts"], "section_effect": "", "amount_0": "1200", "hwpx": upload}
+    typed["section_background"] = SECTIONS[SectionCode.BACKGROUND]
+    response = client_of(who.proposer).post(url, typed)
     assert response.status_code == 200
+    form = response.context["form"]
+    assert (form["title"].value(), form["fields_of_work"].value(), form["amount_0"].value()) == (
+        "골목 축제",
+        ["arts"],
+        "1200",
+    )
     said = {name: response.context["form"][f"section_{name}"].value() for name in SectionCode}
     assert said["background"].endswith("골목이 조용합니다.")
     assert said["background"].startswith("시장 골목의 일회용품이")

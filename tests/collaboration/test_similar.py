@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from collaboration.models import Proposal
 from collaboration.reckoning.text import bigrams
-from collaboration.tables.proposals import ALIKE, SIMILAR, similar_to
+from collaboration.tables.similar import ALIKE, SIMILAR, similar_to
 from tests.factories import PersonFactory, ProposalFactory
 
 from .people import cast, collected, draft

@@ -137,6 +137,8 @@ class ProposalVersionFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     made_at = factory.LazyFunction(clock.now)
     made_by = factory.SubFactory(PersonFactory)
+    title = factory.SelfAttribute("proposal.title")
+    summary = factory.SelfAttribute("proposal.summary")
 
 
 class SectionFactory(DjangoModelFactory):

@@ -7,7 +7,7 @@ from django.db import connection
 
 from collaboration.models import Proposal
 from collaboration.states import ProposalState
-from collaboration.tables.proposals import ALIKE, SIMILAR, similar_to
+from collaboration.tables.similar import ALIKE, SIMILAR, similar_to
 from park_portal.accounts.models import Membership, Organization, Person
 from park_portal.accounts.states import Duty, OrganizationKind
 from park_portal.core import clock
