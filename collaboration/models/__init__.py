@@ -2,6 +2,7 @@
 
 from .meetings import AgendaItem, Attendance, Commitment, Decision, Meeting
 from .opinions import Opinion, OpinionPoint
+from .outline import OUTLINE
 from .plans import (
     DepartmentDuty,
     LinkagePlan,
@@ -12,7 +13,7 @@ from .plans import (
     SubProjectRole,
     SubProjectStage,
 )
-from .proposals import OUTLINE, Acknowledgement, Attachment, Comment, Follower, Handover, Party, Proposal, Turn
+from .proposals import Acknowledgement, Attachment, Comment, Follower, Handover, Party, Proposal, Turn
 from .routes import FieldRoute
 from .versions import BudgetItem, BudgetLine, ProposalVersion, Section
 

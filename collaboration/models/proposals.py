@@ -1,8 +1,5 @@
 """Joint proposals (협업사업 제안서): who proposes what to whom, and where it stands."""
 
-from datetime import date, timedelta
-from typing import Any
-
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
@@ -27,42 +24,13 @@ from collaboration.states import (
     Side,
 )
 from park_portal.accounts.models import Organization
-from park_portal.accounts.states import Field
 from park_portal.core import clock
 from park_portal.documents.models import StoredFile
 
+from .outline import Outline
 from .plans import LinkagePlan
 
 PERSON = settings.AUTH_USER_MODEL
-OUTLINE = ("title", "summary", "fields", "place", "since", "until")
-
-
-class Outline(models.Model):
-    """What a proposal is in short. Every version has its own; the proposal's is that of the version handed in last."""
-
-    title = models.CharField(_("title"), max_length=120)
-    summary = models.CharField(_("in two sentences"), max_length=400, blank=True)
-    fields = ArrayField(
-        models.CharField(max_length=30, choices=Field), verbose_name=_("fields"), default=list, blank=True
-    )
-    place = models.CharField(_("place"), max_length=120, blank=True)
-    since = models.DateField(_("from"), null=True, blank=True)
-    until = models.DateField(_("until (first day without)"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def outline(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in OUTLINE}
-
-    @property
-    def field_labels(self) -> list[str]:
-        return [str(Field(field).label) for field in self.fields]
-
-    @property
-    def last_day(self) -> date | None:
-        return self.until - timedelta(days=1) if self.until else None
 
 
 class Proposal(Outline):

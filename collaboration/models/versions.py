@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from collaboration.states import BudgetSource, SectionCode
 from park_portal.core.bilingual import Bilingual
 
-from .proposals import Outline, Proposal
+from .outline import Outline
+from .proposals import Proposal
 
 
 class ProposalVersion(Outline):
