@@ -129,6 +129,7 @@ class HandoverState(TextChoices):
     OFFERED = "offered", pgettext_lazy("handover", "Waiting for the next owner")
     ACCEPTED = "accepted", pgettext_lazy("handover", "Taken over")
     DECLINED = "declined", pgettext_lazy("handover", "Not taken over")
+    RECALLED = "recalled", pgettext_lazy("handover", "Taken back")
 
 
 class MeetingKind(TextChoices):
@@ -244,9 +245,10 @@ MOVES = {
         PartyState.DECLINED: (PartyState.ASKED,),
     },
     HandoverState: {
-        HandoverState.OFFERED: (HandoverState.ACCEPTED, HandoverState.DECLINED),
+        HandoverState.OFFERED: (HandoverState.ACCEPTED, HandoverState.DECLINED, HandoverState.RECALLED),
         HandoverState.ACCEPTED: (),
         HandoverState.DECLINED: (),
+        HandoverState.RECALLED: (),
     },
     MeetingState: {
         MeetingState.PLANNED: (MeetingState.HELD, MeetingState.CANCELLED),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import meetings, opinions, papers, plans, proposals, routes
+from .views import handovers, meetings, opinions, papers, plans, proposals, routes
 
 app_name = "collaboration"
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     path("proposals/<int:pk>/comments/", proposals.comment_add, name="comment-add"),
     path("proposals/<int:pk>/attachments/", proposals.attachment_add, name="attachment-add"),
     path("proposals/<int:pk>/opinion/", opinions.opinion_request, name="opinion-request"),
-    path("proposals/<int:pk>/handover/", opinions.handover_offer, name="handover-offer"),
+    path("proposals/<int:pk>/handover/", handovers.handover_offer, name="handover-offer"),
     path("proposals/<int:pk>/suggestions/", routes.suggestion_ask, name="suggestion-ask"),
     path("proposals/<int:pk>/read/", papers.proposal_read, name="proposal-read"),
     path("proposals/<int:pk>/paper/", papers.proposal_paper_issue, name="proposal-paper-issue"),
@@ -41,7 +41,9 @@ urlpatterns = [
     path("points/<int:pk>/answer/", opinions.point_answer, name="point-answer"),
     path("points/<int:pk>/close/", opinions.point_close, name="point-close"),
     path("points/<int:pk>/reopen/", opinions.point_reopen, name="point-reopen"),
-    path("handovers/<int:pk>/answer/", opinions.handover_answer, name="handover-answer"),
+    path("parties/<int:pk>/pass-on/", handovers.party_pass_on, name="party-pass-on"),
+    path("handovers/<int:pk>/answer/", handovers.handover_answer, name="handover-answer"),
+    path("handovers/<int:pk>/recall/", handovers.handover_recall, name="handover-recall"),
     # meetings
     path("district/", meetings.joint_desk, name="joint-desk"),
     path("meetings/", meetings.meeting_list, name="meeting-list"),

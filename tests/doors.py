@@ -267,6 +267,7 @@ collaboration:attachment-add        POST 302 404 422 404 422 422
 collaboration:opinion-request       POST 302 404 409 404 409 409
 collaboration:handover-offer        GET  302 404 200 404 200 200
 collaboration:proposal-move         GET  302 404 200 404 200 200
+collaboration:party-pass-on         GET  302 404 200 404 200 200
 collaboration:party-answer          POST 302 404 302 404 403 403
 collaboration:attachment-remove     POST 302 404 302 404 403 403
 collaboration:opinion-detail        GET  302 404 200 404 200 200
@@ -279,6 +280,7 @@ collaboration:point-answer          GET  302 404 200 404 200 200
 collaboration:point-close           POST 302 404 403 404 403 403
 collaboration:point-reopen          POST 302 404 403 404 403 403
 collaboration:handover-answer       POST 302 404 409 404 403 403
+collaboration:handover-recall       POST 302 404 403 404 302 302
 collaboration:joint-desk            GET  302 200 200 200 200 200
 collaboration:meeting-list          GET  302 200 200 200 200 200
 collaboration:meeting-call          GET  302 200 200 200 200 200

@@ -8,17 +8,14 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from collaboration.models import Handover, Opinion, OpinionPoint, Party, Proposal
+from collaboration.models import Opinion, OpinionPoint, Proposal
 from collaboration.notifications import opinions as messages
 from collaboration.papers.opinions import OPINION
 from collaboration.reckoning.clock import Pause, due_day
 from collaboration.rules import opinions as rules
 from collaboration.rules.proposals import standing_opinion
 from collaboration.states import (
-    HandoverState,
     OpinionState,
-    PartyRole,
-    PartyState,
     PointKind,
     PointState,
     ProposalState,
@@ -27,13 +24,13 @@ from collaboration.states import (
     Side,
     Verdict,
 )
-from park_portal.accounts.models import Organization, Person
+from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.clock import SEOUL
 from park_portal.documents.actions import file_store
 
 from .papers import opinion_paper_follow, paper_lock
-from .rows import move, move_opinion, opinion_lock, proposal_lock, say, turn_to, write
+from .rows import move, move_opinion, opinion_lock, proposal_lock, say, turn_follow, write
 
 
 @transaction.atomic
@@ -57,14 +54,14 @@ def opinion_request(*, by: Person, proposal: Proposal) -> Opinion:
         due_on=due_of(proposal, now.astimezone(SEOUL).date()),
     )
     move(proposal, ProposalState.OPINION_REQUESTED, by=by)
-    turn_to(proposal, Side.RECEIVER, proposal.receiver)
     say("opinion.request", proposal, by, opinion=opinion.pk, due_on=opinion.due_on.isoformat())
     messages.opinion_requested(opinion)
     return opinion
 
 
 def due_of(proposal: Proposal, today: date) -> date:
-    """The day on which an opinion asked for today is due; days in which the proposer completed are not counted."""
+    """The day on which an opinion asked for today is due: days in which the proposer completed, or in which everything
+    stood still, are not counted. At least one working day is left to read what was completed."""
     pauses: list[Pause] = []
     begun = later = today
     for opinion in proposal.opinions.filter(organization=proposal.receiver).order_by("-requested_at", "-pk"):
@@ -72,7 +69,9 @@ def due_of(proposal: Proposal, today: date) -> date:
             break
         pauses.append((opinion.issued_at.astimezone(SEOUL).date(), later))
         begun = later = opinion.requested_at.astimezone(SEOUL).date()
-    return due_day(begun, pauses=pauses)
+    held = proposal.turns.filter(side=Side.NOBODY, until__isnull=False).values_list("since", "until")
+    pauses += [(since.astimezone(SEOUL).date(), until.astimezone(SEOUL).date()) for since, until in held]
+    return max(due_day(begun, pauses=pauses), due_day(today, 1))
 
 
 @transaction.atomic
@@ -176,25 +175,10 @@ def issue(opinion: Opinion, by: Person, **facts: Any) -> Opinion:
     opinion.points.filter(kind=PointKind.REMARK).update(state=PointState.CLOSED, closed_at=now, closed_by=by)
     if opinion.verdict == Verdict.SUPPLEMENT:
         move(proposal, ProposalState.WORKING, by=by)
-        turn_to(proposal, Side.PROPOSER, proposal.lead)
     else:
         move(proposal, ProposalState.OPINION_ISSUED, by=by)
-        next_turn(proposal, opinion)
     messages.opinion_issued(opinion)
     return opinion
-
-
-def next_turn(proposal: Proposal, opinion: Opinion) -> None:
-    """The proposer answers what is open, the department closes what is answered, then the coordinators confirm."""
-    if proposal.state != ProposalState.OPINION_ISSUED:
-        return
-    states = set(opinion.points.values_list("state", flat=True))
-    if PointState.OPEN in states:
-        turn_to(proposal, Side.PROPOSER, proposal.lead)
-    elif PointState.ANSWERED in states or opinion.version_id != proposal.current_id:
-        turn_to(proposal, Side.RECEIVER, opinion.organization)
-    else:
-        turn_to(proposal, Side.PLANNING)
 
 
 @transaction.atomic
@@ -205,7 +189,7 @@ def opinion_extend(*, by: Person, opinion: Opinion) -> Opinion:
     was = opinion.version_id
     write(opinion, version=opinion.proposal.current)
     say("opinion.extend", opinion.proposal, by, opinion=opinion.pk, was=was, version=opinion.version_id)
-    next_turn(opinion.proposal, opinion)
+    turn_follow(opinion.proposal)
     messages.opinion_extended(opinion)
     return opinion
 
@@ -219,7 +203,6 @@ def opinion_revoke(*, by: Person, opinion: Opinion, reason: str) -> Opinion:
     proposal = opinion.proposal
     if proposal.state in {ProposalState.OPINION_REQUESTED, ProposalState.OPINION_ISSUED}:
         move(proposal, ProposalState.WORKING, by=by)
-        turn_to(proposal, Side.PROPOSER, proposal.lead)
     elif proposal.held_from in {ProposalState.OPINION_REQUESTED, ProposalState.OPINION_ISSUED}:
         write(proposal, held_from=ProposalState.WORKING)  # where it stood is gone with the opinion
     messages.opinion_revoked(opinion)
@@ -277,77 +260,6 @@ def point_reopen(*, by: Person, point: OpinionPoint) -> OpinionPoint:
 def _follow(point: OpinionPoint, by: Person, verb: str) -> OpinionPoint:
     proposal = point.opinion.proposal
     say(verb, proposal, by, opinion=point.opinion_id, point=point.position)
-    next_turn(proposal, point.opinion)
+    turn_follow(proposal)
     messages.points_moved(point.opinion, by)
     return point
-
-
-# ------------------------------------------------------------------------------ no bounce to nobody
-
-
-@transaction.atomic
-def handover_offer(*, by: Person, proposal: Proposal, taker: Organization, reason: str) -> Handover:
-    """Name who is responsible instead. Until that one accepts, it stays where it is."""
-    proposal = proposal_lock(proposal.pk)
-    rules.check_handover_offer(by, proposal, taker, reason)
-    handover = Handover.objects.create(
-        proposal=proposal, giver=proposal.receiver, taker=taker, reason=reason[:300], by=by, at=clock.now()
-    )
-    say("handover.offer", proposal, by, taker=taker.pk)
-    messages.handover_offered(handover)
-    return handover
-
-
-@transaction.atomic
-def handover_answer(*, by: Person, handover: Handover, accepts: bool, answer: str = "") -> Handover:
-    """Take it over, with the opinion that is being waited for; or say why not, and it stays with the giver."""
-    proposal = proposal_lock(handover.proposal_id)
-    rows = Handover.objects.select_for_update(of=("self",)).select_related("giver", "taker")
-    handover = rows.get(pk=handover.pk)
-    handover.proposal = proposal
-    rules.check_handover_answer(by, handover, accepts, answer)
-    write(
-        handover,
-        state=HandoverState.ACCEPTED if accepts else HandoverState.DECLINED,
-        answered_by=by,
-        answered_at=clock.now(),
-        answer=answer[:300],
-    )
-    say("handover.answer", proposal, by, taker=handover.taker_id, accepts=accepts)
-    if accepts:
-        _take_over(proposal, handover, by)
-    messages.handover_answered(handover)
-    return handover
-
-
-def _take_over(proposal: Proposal, handover: Handover, by: Person) -> None:
-    """The taker is in charge now; an opinion that was asked for is asked of it, with a clock of its own."""
-    Party.objects.filter(proposal=proposal, organization=handover.giver, role=PartyRole.RECEIVER).update(
-        role=PartyRole.CONCERNED
-    )
-    Party.objects.update_or_create(
-        proposal=proposal,
-        organization=handover.taker,
-        defaults={
-            "role": PartyRole.RECEIVER,
-            "state": PartyState.ACCEPTED,
-            "answered_by": by,
-            "answered_at": clock.now(),
-        },
-    )
-    write(proposal, receiver=handover.taker)
-    asked = proposal.opinions.asked().first()
-    if asked is None:
-        return
-    move_opinion(asked, OpinionState.PASSED_ON, by=by, ended_reason=handover.reason, verdict="", reasons=[])
-    successor = Opinion.objects.create(
-        proposal=proposal,
-        version=proposal.current,
-        organization=handover.taker,
-        requested_by=asked.requested_by,
-        requested_at=clock.now(),
-        due_on=due_day(clock.today()),
-        passed_on_from=asked,
-    )
-    turn_to(proposal, Side.RECEIVER, handover.taker)
-    messages.opinion_requested(successor)

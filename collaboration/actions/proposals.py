@@ -7,6 +7,7 @@ from django.db import transaction
 
 from collaboration.models import OUTLINE, Acknowledgement, Follower, LinkagePlan, Party, Proposal
 from collaboration.notifications import proposals as messages
+from collaboration.reckoning.clock import day_after_hold
 from collaboration.rules import proposals as rules
 from collaboration.states import (
     Coordinator,
@@ -16,12 +17,12 @@ from collaboration.states import (
     ProposalKind,
     ProposalState,
     Proposer,
-    Side,
 )
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
+from park_portal.core.spoken import calendar_day, local
 
-from .rows import move, move_opinion, proposal_lock, say, turn_to, write
+from .rows import move, move_opinion, proposal_lock, say, turn_follow, write
 from .texts import open_version, proposal_write, seal, words_of
 
 
@@ -49,7 +50,7 @@ def proposal_begin(
     )
     version = open_version(proposal, by)
     write(proposal, bigrams=words_of(version))
-    turn_to(proposal, Side.PROPOSER, lead)
+    turn_follow(proposal)
     say("proposal.begin", proposal, by, kind=kind)
     return proposal
 
@@ -62,16 +63,8 @@ def proposal_submit(*, by: Person, proposal: Proposal) -> Proposal:
     rules.check_proposal_submit(by, proposal, version)
     seal(proposal, version)
     move(proposal, ProposalState.SUBMITTED, by=by, submitted_at=clock.now())
-    wait_for_coordinators(proposal)
     messages.proposal_submitted(proposal)
     return proposal
-
-
-def wait_for_coordinators(proposal: Proposal) -> None:
-    """The turn of the first coordinator that has not taken note."""
-    done = set(proposal.acknowledgements.values_list("side", flat=True))
-    side = Side.PLANNING if Coordinator.PLANNING not in done else Side.CENTRE
-    turn_to(proposal, side)
 
 
 @transaction.atomic
@@ -83,10 +76,9 @@ def proposal_acknowledge(*, by: Person, proposal: Proposal, side: Coordinator, n
     say("proposal.acknowledge", proposal, by, side=side)
     if proposal.acknowledgements.count() == len(Coordinator):
         move(proposal, ProposalState.COLLECTED, by=by)
-        turn_to(proposal, Side.PLANNING)  # which finds the partner and calls the kickoff
         messages.proposal_collected(proposal)
     else:
-        wait_for_coordinators(proposal)
+        turn_follow(proposal)
     return proposal
 
 
@@ -97,6 +89,13 @@ def party_ask(
     """Ask an organisation to propose together, to be in charge, or to take part as concerned. It answers itself."""
     proposal = proposal_lock(proposal.pk)
     rules.check_party_ask(by, proposal, organization, role)
+    return ask(proposal, by, organization, role, reasons)
+
+
+def ask(
+    proposal: Proposal, by: Person, organization: Organization, role: PartyRole, reasons: list[Any] | None = None
+) -> Party:
+    """Ask, whoever may: the proposal's row is locked."""
     if role == PartyRole.RECEIVER:  # whoever was asked before and has not answered is no longer asked
         for party in proposal.parties.filter(role=role, state=PartyState.ASKED).exclude(organization=organization):
             say("party.unask", proposal, by, body=party.organization_id)
@@ -116,6 +115,7 @@ def party_ask(
             "reason": "",
         },
     )
+    turn_follow(proposal)
     say("party.ask", proposal, by, body=organization.pk, role=role)
     messages.party_asked(party)
     return party
@@ -124,9 +124,8 @@ def party_ask(
 @transaction.atomic
 def party_answer(*, by: Person, party: Party, accepts: bool, reason: str = "") -> Party:
     """Yes or no in the name of the organisation; a no has its reason, which improves the routes."""
-    proposal = proposal_lock(party.proposal_id)
-    party = Party.objects.select_for_update(of=("self",)).select_related("organization").get(pk=party.pk)
-    party.proposal = proposal
+    party = party_lock(party.pk)
+    proposal = party.proposal
     rules.check_party_answer(by, party, accepts, reason)
     write(
         party,
@@ -135,10 +134,17 @@ def party_answer(*, by: Person, party: Party, accepts: bool, reason: str = "") -
         answered_at=clock.now(),
         reason=reason[:300],
     )
-    if party.role == PartyRole.RECEIVER and not accepts:
-        write(proposal, receiver=None)
+    turn_follow(proposal)
     say("party.answer", proposal, by, body=party.organization_id, accepts=accepts)
     messages.party_answered(party)
+    return party
+
+
+def party_lock(pk: int) -> Party:
+    """The part of an organisation, its proposal locked before it."""
+    proposal = proposal_lock(Party.objects.values_list("proposal", flat=True).get(pk=pk))
+    party = Party.objects.select_for_update(of=("self",)).select_related("organization").get(pk=pk)
+    party.proposal = proposal
     return party
 
 
@@ -148,7 +154,6 @@ def kickoff_done(*, by: Person, proposal: Proposal) -> Proposal:
     proposal = proposal_lock(proposal.pk)
     if proposal.state == ProposalState.COLLECTED:
         move(proposal, ProposalState.KICKOFF_HELD, by=by)
-        turn_to(proposal, Side.PROPOSER, proposal.lead)
     return proposal
 
 
@@ -168,7 +173,16 @@ def proposal_return(*, by: Person, proposal: Proposal, reason: str) -> Proposal:
     rules.check_proposal_return(by, proposal, reason)
     move(proposal, ProposalState.RETURNED, by=by, reason=reason)
     proposal.acknowledgements.all().delete()
-    turn_to(proposal, Side.PROPOSER, proposal.lead)
+    messages.proposal_answered(proposal)
+    return proposal
+
+
+@transaction.atomic
+def proposal_rework(*, by: Person, proposal: Proposal, reason: str) -> Proposal:
+    """Back to the working meetings with what was found not feasible; another opinion is asked for later."""
+    proposal = proposal_lock(proposal.pk)
+    rules.check_proposal_rework(by, proposal, reason)
+    move(proposal, ProposalState.WORKING, by=by, reason=reason)
     messages.proposal_answered(proposal)
     return proposal
 
@@ -178,21 +192,20 @@ def proposal_hold(*, by: Person, proposal: Proposal, reason: str) -> Proposal:
     """Stop everything for a while; the clock stands still."""
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_hold(by, proposal, reason)
-    move(proposal, ProposalState.ON_HOLD, by=by, reason=reason, held_from=proposal.state)
-    turn_to(proposal, Side.NOBODY)
+    move(proposal, ProposalState.ON_HOLD, by=by, reason=reason)
     messages.proposal_answered(proposal)
     return proposal
 
 
 @transaction.atomic
 def proposal_resume(*, by: Person, proposal: Proposal) -> Proposal:
-    """Go on where it stood, with whoever had the turn then."""
+    """Go on where it stood. An opinion that is asked for has as many working days left as on the day of the hold."""
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_resume(by, proposal)
-    move(proposal, ProposalState(proposal.held_from), by=by, held_from="")
-    before = proposal.turns.exclude(side=Side.NOBODY).order_by("-since", "-pk").first()
-    if before is not None:
-        turn_to(proposal, Side(before.side), before.organization)
+    held_on = calendar_day(local(proposal.turns.get(until=None).since))
+    move(proposal, ProposalState(proposal.held_from), by=by, resuming=True)
+    for opinion in proposal.opinions.asked():
+        write(opinion, due_on=day_after_hold(opinion.due_on, held_on, clock.today()))
     messages.proposal_answered(proposal)
     return proposal
 
@@ -202,7 +215,7 @@ def proposal_decline(*, by: Person, proposal: Proposal, reason: str) -> Proposal
     """End it with the reason; everyone who took part hears it."""
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_decline(by, proposal, reason)
-    move(proposal, ProposalState.DECLINED, by=by, reason=reason, held_from="")
+    move(proposal, ProposalState.DECLINED, by=by, reason=reason)
     end(proposal, by)
     messages.proposal_answered(proposal)
     return proposal
@@ -213,7 +226,7 @@ def proposal_withdraw(*, by: Person, proposal: Proposal, reason: str = "") -> Pr
     """The proposer takes it back."""
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_withdraw(by, proposal)
-    move(proposal, ProposalState.WITHDRAWN, by=by, reason=reason, held_from="")
+    move(proposal, ProposalState.WITHDRAWN, by=by, reason=reason)
     end(proposal, by)
     messages.proposal_answered(proposal)
     return proposal
@@ -221,7 +234,6 @@ def proposal_withdraw(*, by: Person, proposal: Proposal, reason: str = "") -> Pr
 
 def end(proposal: Proposal, by: Person) -> None:
     """Nobody's turn any more, and no opinion is waited for."""
-    turn_to(proposal, None)
     for opinion in proposal.opinions.asked():
         move_opinion(opinion, OpinionState.REVOKED, by=by)
 
@@ -244,7 +256,7 @@ def proposal_merge(*, by: Person, proposal: Proposal, into: Proposal) -> Proposa
     Follower.objects.bulk_create(
         [Follower(proposal=into, person_id=person) for person in sorted(people)], ignore_conflicts=True
     )
-    move(proposal, ProposalState.MERGED, by=by, merged_into=into, held_from="")
+    move(proposal, ProposalState.MERGED, by=by, merged_into=into)
     end(proposal, by)
     say("proposal.take_in", into, by, merged=proposal.pk)
     messages.proposal_merged(proposal, into)
@@ -261,7 +273,6 @@ def proposal_confirm(*, by: Person, proposal: Proposal) -> Proposal:
     rules.check_proposal_confirm(by, proposal)
     plan = LinkagePlan.objects.in_force(clock.today()).first()
     move(proposal, ProposalState.CONFIRMED, by=by, confirmed=proposal.current, confirmed_at=clock.now(), plan=plan)
-    turn_to(proposal, Side.PROPOSER, proposal.lead)
     messages.proposal_confirmed(proposal)
     return proposal
 
@@ -282,7 +293,6 @@ def proposal_finish(*, by: Person, proposal: Proposal) -> Proposal:
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_finish(by, proposal)
     move(proposal, ProposalState.CLOSING, by=by)
-    turn_to(proposal, Side.PLANNING)
     messages.proposal_answered(proposal)
     return proposal
 
@@ -292,7 +302,6 @@ def proposal_close(*, by: Person, proposal: Proposal) -> Proposal:
     proposal = proposal_lock(proposal.pk)
     rules.check_proposal_close(by, proposal)
     move(proposal, ProposalState.CLOSED, by=by)
-    turn_to(proposal, None)
     messages.proposal_answered(proposal)
     return proposal
 

@@ -6,8 +6,8 @@ from typing import Any
 from collaboration.models import Opinion, Proposal, Turn
 from collaboration.rules.opinions import check_opinion_move
 from collaboration.rules.proposals import check_proposal_move
-from collaboration.states import OpinionState, ProposalState, Side
-from park_portal.accounts.models import Organization
+from collaboration.rules.turns import whose_turn
+from collaboration.states import OpinionState, ProposalState
 from park_portal.audit.actions import record
 from park_portal.core import clock
 
@@ -33,13 +33,17 @@ def write(row: Any, **facts: Any) -> None:
     row.save(update_fields=list(facts))
 
 
-def move(proposal: Proposal, to: ProposalState, *, by: Any, reason: str = "", **facts: Any) -> None:
-    """Change the state by the table of legal moves; ``facts`` are written with it."""
-    check_proposal_move(proposal, to)
+def move(
+    proposal: Proposal, to: ProposalState, *, by: Any, reason: str = "", resuming: bool = False, **facts: Any
+) -> None:
+    """Change the state by the table of legal moves; ``facts`` are written with it, and the turn follows."""
+    check_proposal_move(proposal, to, resuming=resuming)
     was, proposal.state, proposal.reason = proposal.state, to, reason[:500]
+    facts["held_from"] = was if to == ProposalState.ON_HOLD else ""
     for name, value in facts.items():
         setattr(proposal, name, value)
     proposal.save(update_fields=["state", "reason", *facts])
+    turn_follow(proposal)
     record(f"proposal.{to}", by=by, subject=proposal, organization=proposal.lead, fields=["state"], was=was)
 
 
@@ -52,8 +56,9 @@ def move_opinion(opinion: Opinion, to: OpinionState, *, by: Any, **facts: Any) -
     record(f"opinion.{to}", by=by, subject=opinion, organization=opinion.organization, fields=["state"], was=was)
 
 
-def turn_to(proposal: Proposal, side: Side | None, organization: Organization | None = None) -> None:
-    """From now on it is this side's turn; None: nobody's any more, the proposal is over."""
+def turn_follow(proposal: Proposal) -> None:
+    """Bring the stored turn up to where the proposal stands now."""
+    side, organization = whose_turn(proposal)
     now = clock.now()
     open_turn = proposal.turns.filter(until=None).first()
     if open_turn and side is not None and (open_turn.side, open_turn.organization) == (side, organization):

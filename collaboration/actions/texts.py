@@ -16,7 +16,7 @@ from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
 
-from .rows import proposal_lock, say, write
+from .rows import proposal_lock, say, turn_follow, write
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def proposal_write(
         budget_write(version, budget)
     redigest(version)
     write(proposal, bigrams=words_of(version))
+    turn_follow(proposal)
     say("proposal.write", proposal, by, fields=[*changed, *(sections or {})], version=version.number)
     return version
 
@@ -168,6 +169,7 @@ def proposal_revise(*, by: Person, proposal: Proposal, note: str) -> list[Opinio
     if same and not changed_sections(proposal.current, version):
         raise ActionDenied(_("Nothing is different from before."), reason="no_change")
     touched = seal(proposal, version, note)
+    turn_follow(proposal)
     say("proposal.revise", proposal, by, version=version.number, points=len(touched))
     proposal_revised(proposal, version, touched)
     return touched
@@ -186,6 +188,7 @@ def proposal_discard(*, by: Person, proposal: Proposal) -> None:
     version.budget.all().delete()
     version.delete()
     write(proposal, bigrams=words_of(proposal.current))
+    turn_follow(proposal)
     say("proposal.discard", proposal, by, version=number)
 
 

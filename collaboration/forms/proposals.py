@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from collaboration.actions.texts import Money
 from collaboration.models import BudgetItem, Proposal, ProposalVersion
 from collaboration.querysets.proposals import bodies_of
+from collaboration.rules.people import fitting_receivers
 from collaboration.states import BudgetSource, PartyRole, ProposalKind, ProposalState, SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.states import DISTRICT_KINDS, Field, OrganizationKind
@@ -244,8 +245,7 @@ class HandoverForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, giver: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = DISTRICT_KINDS if proposal.proposer == "tenant" else [OrganizationKind.PARK_OPERATOR]
-        rows = Organization.objects.filter(kind__in=kinds, closed_on=None).exclude(pk=proposal.receiver_id)
-        self.fields["taker"].queryset = rows.order_by("name", "pk")
+        rows = fitting_receivers(proposal).exclude(pk=giver)
+        self.fields["taker"].queryset = rows.select_related("parent").order_by("name", "pk")

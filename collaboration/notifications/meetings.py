@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from collaboration.models import Commitment, Meeting
 from collaboration.states import MeetingState
 from park_portal.accounts.models import Person
+from park_portal.core import clock
 from park_portal.core.clock import SEOUL
 from park_portal.notifications.actions import message_queue
 from park_portal.notifications.reminders import Due, Reminder, register
@@ -44,11 +45,7 @@ def meeting_called(meeting: Meeting) -> None:
 
 
 def meeting_moved(meeting: Meeting) -> None:
-    _tell(
-        "collaboration.meeting_moved",
-        meeting,
-        f"moved:{meeting.starts_at:%Y%m%d%H%M}:{meeting.ends_at:%H%M}:{meeting.place}",
-    )
+    _tell("collaboration.meeting_moved", meeting, f"moved:{clock.now():%Y%m%d%H%M%S}")
 
 
 def meeting_cancelled(meeting: Meeting) -> None:

@@ -82,6 +82,16 @@ def handover_offered(handover: Handover) -> None:
     )
 
 
+def handover_recalled(handover: Handover) -> None:
+    tell(
+        "collaboration.handover_recalled",
+        people_of(handover.taker),
+        handover.proposal,
+        f"handover-recalled:{handover.pk}",
+        handover=handover,
+    )
+
+
 def handover_answered(handover: Handover) -> None:
     people = unique([*people_of(handover.giver), *proposers(handover.proposal), *coordinators()])
     tell(
@@ -94,9 +104,9 @@ def handover_answered(handover: Handover) -> None:
 
 
 def opinions_due(start: datetime, end: datetime) -> Iterable[Due]:
-    """Opinions whose last day ends in the interval."""
+    """Opinions whose last day ends in the interval; while a proposal is on hold nobody is late."""
     first, last = start.astimezone(SEOUL).date(), end.astimezone(SEOUL).date()
-    for opinion in Opinion.objects.asked().filter(due_on__range=(first, last)).with_list_columns():
+    for opinion in Opinion.objects.waited_for().filter(due_on__range=(first, last)).with_list_columns():
         at = datetime.combine(opinion.due_on, time(18), tzinfo=SEOUL)
         if start <= at < end:
             people = unique([*([opinion.assignee] if opinion.assignee else []), *people_of(opinion.organization)])

@@ -46,7 +46,8 @@ def party_asked(party: Party) -> None:
 
 def party_answered(party: Party) -> None:
     people = unique([*([party.asked_by] if party.asked_by else []), *proposers(party.proposal)])
-    tell("collaboration.party_answered", people, party.proposal, f"answer:{party.pk}:{party.state}", party=party)
+    key = f"answer:{party.pk}:{party.answered_at:%Y%m%d%H%M%S}"
+    tell("collaboration.party_answered", people, party.proposal, key, party=party)
 
 
 def proposal_revised(proposal: Proposal, version: ProposalVersion, points: Sequence[OpinionPoint]) -> None:

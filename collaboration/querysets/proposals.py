@@ -85,5 +85,9 @@ class OpinionQuerySet(models.QuerySet):
         """Waiting to be given."""
         return self.filter(state__in=ASKED)
 
+    def waited_for(self) -> Self:
+        """Asked for, and the clock goes."""
+        return self.asked().exclude(proposal__state=ProposalState.ON_HOLD)
+
     def with_list_columns(self) -> Self:
         return self.select_related("proposal__lead", "organization", "assignee", "version")

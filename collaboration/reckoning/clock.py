@@ -26,6 +26,13 @@ def due_day(asked_on: date, workdays: int = OPINION_WORKDAYS, pauses: Iterable[P
     return day
 
 
+def day_after_hold(due_on: date, held_on: date, resumed_on: date) -> date:
+    """When something is due that stood still: as many working days after it goes on as were left. Late stays late."""
+    if due_on < held_on:
+        return due_on
+    return due_day(resumed_on, workdays_between(held_on, due_on))
+
+
 def workdays_between(first: date, last: date) -> int:
     """Working days after ``first`` up to and with ``last``: the day on which something came is not counted."""
     return sum(is_workday(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))

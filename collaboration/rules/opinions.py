@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from collaboration.models import Handover, Opinion, OpinionPoint, Proposal
+from collaboration.models import Opinion, OpinionPoint, Proposal
 from collaboration.states import (
     MOVES,
-    HandoverState,
     OpinionState,
     PartyRole,
     PartyState,
@@ -15,20 +14,18 @@ from collaboration.states import (
     ProposalState,
     Verdict,
 )
-from park_portal.accounts.models import Organization, Person
+from park_portal.accounts.models import Person
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 
 from .people import (
     acts_for,
     check_line_signer,
     check_proposes,
-    check_receives,
-    fits_as_receiver,
     is_coordinator,
     proposes,
     signs_for,
 )
-from .proposals import check_in_progress, check_proposal_move
+from .proposals import check_proposal_move
 
 
 def check_opinion_move(opinion: Opinion, to: OpinionState) -> None:
@@ -180,35 +177,6 @@ def check_points_open(point: OpinionPoint) -> None:
         raise ActionDenied(_("The points of this opinion can no longer be changed."), reason="opinion_state")
 
 
-def check_handover_offer(user: Person, proposal: Proposal, taker: Organization, reason: str) -> None:
-    """No bounce to nobody: whoever is in charge names the next one."""
-    check_receives(user, proposal)
-    check_in_progress(proposal)
-    if not reason.strip():
-        raise ActionDenied(_("Please give the reason; the proposer reads it."), reason="no_reason")
-    if taker.pk == proposal.receiver_id:
-        raise ActionDenied(_("This is the one that is in charge now."), reason="same")
-    if not fits_as_receiver(proposal, taker):
-        raise ActionDenied(
-            _("A department of the district gives the opinion on a proposal of the park, and the centre of the "
-              "park on a proposal of a department."),
-            reason="wrong_side",
-        )  # fmt: skip
-    if proposal.handovers.filter(state=HandoverState.OFFERED).exists():
-        raise ActionDenied(_("A handover waits for its answer already."), reason="handover_open")
-
-
-def check_handover_answer(user: Person, handover: Handover, accepts: bool, answer: str) -> None:
-    if not acts_for(user, handover.taker):
-        raise NotPermitted(_("You do not act for this organisation."), reason="not_member")
-    if handover.state != HandoverState.OFFERED:
-        raise ActionDenied(_("This has been answered already."), reason="answered")
-    if accepts:
-        check_in_progress(handover.proposal)
-    elif not answer.strip():
-        raise ActionDenied(_("Please give the reason; the other side reads it."), reason="no_reason")
-
-
 def opinion_moves(user: Person, opinion: Opinion) -> dict[str, str]:
     """Each deed on the opinion with the sentence that blocks it (empty: allowed)."""
     points = list(opinion.points.all())
@@ -219,5 +187,4 @@ def opinion_moves(user: Person, opinion: Opinion) -> dict[str, str]:
         "extend": blocked_by(check_opinion_extend, user, opinion),
         "revoke": blocked_by(check_opinion_revoke, user, opinion, "-"),
         "remind": blocked_by(check_opinion_remind, user, opinion),
-        "hand_over": blocked_by(check_receives, user, opinion.proposal),
     }

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from collaboration.models import Meeting, Opinion, Proposal
 from collaboration.querysets.proposals import bodies_of, coordinates
 from collaboration.states import ASKED, Coordinator, PartyRole, PartyState
 from park_portal.accounts.models import Organization, Person
-from park_portal.accounts.states import OrganizationKind, Role
+from park_portal.accounts.states import DISTRICT_KINDS, OrganizationKind, Role
 from park_portal.core.errors import NotPermitted
 
 SIGNING = frozenset({Role.OWNER, Role.MANAGER})
@@ -84,11 +85,14 @@ def check_coordinates(user: Person) -> None:
         )
 
 
+def fitting_receivers(proposal: Proposal) -> QuerySet[Organization]:
+    """The departments of the district for a tenant's proposal, the park's centre for a department's."""
+    kinds = DISTRICT_KINDS if proposal.proposer == "tenant" else [OrganizationKind.PARK_OPERATOR]
+    return Organization.objects.filter(kind__in=kinds, closed_on=None)
+
+
 def fits_as_receiver(proposal: Proposal, organization: Organization) -> bool:
-    """A department of the district for a tenant's proposal, the park's centre for a department's."""
-    if proposal.proposer == "tenant":
-        return organization.is_district
-    return organization.kind == OrganizationKind.PARK_OPERATOR
+    return fitting_receivers(proposal).filter(pk=organization.pk).exists()
 
 
 def proposals_readable(user: Any, ids: set[str]) -> set[str]:

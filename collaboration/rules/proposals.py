@@ -40,10 +40,14 @@ MOST_ATTACHMENTS = 20
 NEEDED = (SectionCode.AIM, SectionCode.CONTENT)  # a proposal without these says nothing
 
 
-def check_proposal_move(proposal: Proposal, to: ProposalState) -> None:
-    """By the table of legal moves; what is on hold goes on where it stood, or ends."""
-    held = proposal.state == ProposalState.ON_HOLD and to not in {proposal.held_from, *ENDS}
-    if held or to not in MOVES[ProposalState][ProposalState(proposal.state)]:
+def check_proposal_move(proposal: Proposal, to: ProposalState, *, resuming: bool = False) -> None:
+    """By the table of legal moves; what is on hold is let go on (``resuming``) where it stood, or ends."""
+    held = proposal.state == ProposalState.ON_HOLD
+    if held and to not in ({proposal.held_from} if resuming else ENDS):
+        raise ActionDenied(
+            _("This proposal is on hold. The planning division or the centre lets it go on."), reason="on_hold"
+        )
+    if to not in MOVES[ProposalState][ProposalState(proposal.state)]:
         raise ActionDenied(
             _("This proposal is in the state “%(state)s”; that cannot be done now.") % {"state": proposal.public_state},
             reason="proposal_state",
@@ -145,6 +149,10 @@ def check_party_answer(user: Person, party: Party, accepts: bool, reason: str) -
     check_living(party.proposal)
     if party.state != PartyState.ASKED:
         raise ActionDenied(_("This has been answered already."), reason="answered")
+    if not accepts and party.role == PartyRole.RECEIVER:
+        raise ActionDenied(
+            _("Please name who is responsible instead; a proposal is never left to nobody."), reason="no_next"
+        )
     if not accepts and not reason.strip():
         raise ActionDenied(_("Please say why the organisation does not take part."), reason="no_reason")
 
@@ -164,6 +172,11 @@ def check_proposal_decline(user: Person, proposal: Proposal, reason: str) -> Non
     """By a coordinator, or by whoever is in charge after an opinion that says why; never just "not ours"."""
     if not (is_coordinator(user) or receives(user, proposal)):
         check_coordinates(user)
+    if proposal.confirmed_id:
+        raise ActionDenied(
+            _("The proposal is confirmed. It is not declined any more; the proposer may withdraw it."),
+            reason="confirmed",
+        )
     check_proposal_move(proposal, ProposalState.DECLINED)
     check_reason(reason)
     opinion = standing_opinion(proposal)
@@ -171,6 +184,16 @@ def check_proposal_decline(user: Person, proposal: Proposal, reason: str) -> Non
         raise ActionDenied(
             _("Please give an opinion first, or hand over to whoever is responsible."), reason="no_opinion"
         )
+
+
+def check_proposal_rework(user: Person, proposal: Proposal, reason: str) -> None:
+    """What was found not feasible is not always lost: the coordinators send it back to the working meetings."""
+    check_coordinates(user)
+    check_proposal_move(proposal, ProposalState.WORKING)
+    opinion = standing_opinion(proposal)
+    if opinion is None or opinion.verdict != Verdict.NOT_FEASIBLE:
+        raise ActionDenied(_("Only what an opinion found not feasible is taken up again."), reason="not_refused")
+    check_reason(reason)
 
 
 def check_proposal_hold(user: Person, proposal: Proposal, reason: str) -> None:
@@ -309,6 +332,7 @@ def proposal_moves(user: Person, proposal: Proposal) -> dict[str, str]:
         "submit": blocked_by(check_proposal_submit, user, proposal, proposal.versions.order_by("number").last()),
         "return": blocked_by(check_proposal_return, user, proposal, said),
         "decline": blocked_by(check_proposal_decline, user, proposal, said),
+        "rework": blocked_by(check_proposal_rework, user, proposal, said),
         "hold": blocked_by(check_proposal_hold, user, proposal, said),
         "resume": blocked_by(check_proposal_resume, user, proposal),
         "withdraw": blocked_by(check_proposal_withdraw, user, proposal),

@@ -85,7 +85,7 @@ class Desk:
         rows = Proposal.objects.filter(pk__in=found).with_list_columns()
         for row in (proposals := list(rows)):
             row.waits_since = found[row.pk].since
-        named = {row.pk for row in self.to_acknowledge} | {row.proposal_id for row in self.opinions}
+        named = {row.pk for row in self.to_acknowledge} | {row.proposal_id for row in (*self.opinions, *self.parts)}
         return sorted((row for row in proposals if row.pk not in named), key=lambda row: row.waits_since)
 
     @cached_property
@@ -113,7 +113,7 @@ class Desk:
     @cached_property
     def opinions(self) -> list[Opinion]:
         """Opinions that her bodies owe, the one that is due first on top."""
-        rows = Opinion.objects.asked().filter(organization__in=self.bodies).with_list_columns()
+        rows = Opinion.objects.waited_for().filter(organization__in=self.bodies).with_list_columns()
         return list(rows.order_by("due_on", "pk"))
 
     @cached_property
@@ -121,7 +121,7 @@ class Desk:
         """Opinions that others owe, for a coordinator to chase."""
         if not self.coordinates:
             return []
-        rows = Opinion.objects.asked().exclude(organization__in=self.bodies).with_list_columns()
+        rows = Opinion.objects.waited_for().exclude(organization__in=self.bodies).with_list_columns()
         return list(rows.order_by("due_on", "pk"))
 
     @cached_property

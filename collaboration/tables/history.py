@@ -11,6 +11,13 @@ from collaboration.states import Coordinator, ProposalState
 from park_portal.audit.models import AuditEvent
 from park_portal.core.spoken import calendar_day, local
 
+
+def passed_on(facts: dict[str, Any]) -> str:
+    if "to" in facts:
+        return _("Passed on to %(name)s") % {"name": facts["to"]}
+    return _("Passed on to another body in charge")
+
+
 STATES = {f"proposal.{state}": state for state in ProposalState}
 # What else belongs to the history that everybody reads who reads the proposal; empty words: nothing changed.
 DEEDS: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -18,7 +25,7 @@ DEEDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "proposal.acknowledge": lambda facts: _("Taken note: %(side)s") % {"side": Coordinator(facts["side"]).label},
     "proposal.revise": lambda facts: _("Version %(number)s handed in") % {"number": facts["version"]},
     "proposal.take_in": lambda facts: _("Another proposal was merged into this one"),
-    "handover.answer": lambda facts: _("Passed on to another body in charge") if facts["accepts"] else "",
+    "handover.answer": lambda facts: passed_on(facts) if facts["accepts"] else "",
 }
 
 

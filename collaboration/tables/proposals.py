@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from collaboration.models import Comment, Opinion, Proposal, ProposalVersion, Section
 from collaboration.querysets.proposals import bodies_of
 from collaboration.reckoning.clock import days_per_side, workdays_between
+from collaboration.rules.handovers import check_handover_recall, check_may_hand_over
 from collaboration.rules.meetings import WORKED_ON
 from collaboration.rules.opinions import check_opinion_request, opinion_moves
 from collaboration.rules.papers import reads_opinion
@@ -144,6 +145,11 @@ class Case:
     def turn(self) -> Any:
         return self.proposal.turns.filter(until=None).select_related("organization").first()
 
+    @property
+    def has_turns(self) -> bool:
+        """Somebody had a turn for a day at least; what is over shows for how long."""
+        return any(share.days for share in self.shares)
+
     @cached_property
     def shares(self) -> list[Share]:
         """Working days of each side, as parts of a bar of 100."""
@@ -181,7 +187,7 @@ class Case:
     @property
     def days_left(self) -> int | None:
         """Working days until the opinion is due; negative when it is late."""
-        if self.opinion is None or self.opinion.issued_at:
+        if self.opinion is None or self.opinion.issued_at or self.proposal.state == ProposalState.ON_HOLD:
             return None
         today = clock.today()
         if self.opinion.due_on < today:
@@ -304,7 +310,21 @@ class Case:
 
     @cached_property
     def handover(self) -> Any:
-        return self.proposal.handovers.filter(state=HandoverState.OFFERED).select_related("giver", "taker").first()
+        return next((row for row in self.handovers if row.state == HandoverState.OFFERED), None)
+
+    @cached_property
+    def handovers(self) -> list[Any]:
+        """Every time responsibility was to pass on, the latest first."""
+        rows = self.proposal.handovers.select_related("giver", "taker").order_by("-at", "-pk")
+        return list(rows) if self.is_inside else []
+
+    @property
+    def may_hand_over(self) -> bool:
+        return self.user.is_authenticated and not blocked_by(check_may_hand_over, self.user, self.proposal)
+
+    @property
+    def may_recall(self) -> bool:
+        return self.handover is not None and not blocked_by(check_handover_recall, self.user, self.handover)
 
     @property
     def may_take_over(self) -> bool:

@@ -1,4 +1,4 @@
-"""The pages of opinions, their points, and of handing on."""
+"""The pages of opinions and their points."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from collaboration.actions import opinions as actions
 from collaboration.forms.opinions import OpinionForm, PointAnswerForm, RecordForm
-from collaboration.forms.proposals import AnswerForm, HandoverForm, ReasonForm
-from collaboration.models import Handover, Opinion, OpinionPoint
+from collaboration.forms.proposals import ReasonForm
+from collaboration.models import Opinion, OpinionPoint
 from collaboration.rules.opinions import opinion_moves
 from collaboration.tables.proposals import Case
 from park_portal.core.errors import refusal_on
@@ -144,36 +144,3 @@ def point_close(request: HttpRequest, pk: int) -> HttpResponse:
 def point_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     point = actions.point_reopen(by=request.user, point=point_or_404(request, pk))
     return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
-
-
-# ------------------------------------------------------------------------------ no bounce to nobody
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def handover_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name who is responsible instead."""
-    proposal = proposal_or_404(request, pk)
-    form = HandoverForm(request.POST or None, proposal=proposal)
-    if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
-            data = form.cleaned_data
-            actions.handover_offer(by=request.user, proposal=proposal, taker=data["taker"], reason=data["reason"])
-            messages.success(request, _("%(name)s is asked to take it over.") % {"name": data["taker"].title})
-            return redirect(proposal)
-    blocked = Case(proposal, request.user).moves["receive"]
-    return render(
-        request, "collaboration/handover_offer.html", {"proposal": proposal, "form": form, "blocked": blocked}
-    )
-
-
-@require_POST
-def handover_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    handover = get_object_or_404(Handover, pk=pk)
-    proposal = proposal_or_404(request, handover.proposal_id)
-    form = AnswerForm(request.POST)
-    form.is_valid()
-    actions.handover_answer(
-        by=request.user, handover=handover, accepts=form.cleaned_data["accepts"],
-        answer=form.cleaned_data.get("reason", ""),
-    )  # fmt: skip
-    return redirect(proposal)

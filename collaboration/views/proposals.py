@@ -194,6 +194,11 @@ DEEDS: dict[str, tuple[Any, Any, Any, bool]] = {
         actions.proposal_return, gettext_lazy("Send back to be completed"),
         gettext_lazy("The proposer reads the reason and hands it in again; both coordinators take note anew."), True,
     ),
+    "rework": (
+        actions.proposal_rework, gettext_lazy("Take up again"),
+        gettext_lazy("The proposal goes back to the working meetings; the proposer asks for another opinion later."),
+        True,
+    ),
     "hold": (
         actions.proposal_hold, gettext_lazy("Put on hold"),
         gettext_lazy("The clock of every side stands still until somebody goes on."), True,

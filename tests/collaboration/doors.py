@@ -22,9 +22,9 @@ def joint_doors(member: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
         (opinion.pk, ("opinion-detail", "opinion-accept", "opinion-record", "opinion-extend", "opinion-remind")),
         (opinion.pk, ("opinion-revoke",)),
         (point.pk, ("point-answer", "point-close", "point-reopen")),
-        (party.pk, ("party-answer",)),
+        (party.pk, ("party-answer", "party-pass-on")),
         (factories.AttachmentFactory(proposal=proposal, by=member).pk, ("attachment-remove",)),
-        (factories.HandoverFactory(proposal=proposal, taker=lead).pk, ("handover-answer",)),
+        (factories.HandoverFactory(proposal=proposal, taker=lead).pk, ("handover-answer", "handover-recall")),
         (meeting.pk, ("meeting-detail", "meeting-change", "minutes-write", "minutes-approve", "meeting-cancel")),
         (factories.CommitmentFactory(proposal=proposal, owner=lead).pk, ("commitment-end",)),
     ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collaboration.actions import opinions, proposals, talk
+from collaboration.actions import handovers, proposals, talk
 from collaboration.states import Coordinator, ProposalState, SectionCode
 from collaboration.tables.history import history, reached
 from collaboration.tables.proposals import Case
@@ -30,14 +30,14 @@ def test_what_is_internal_and_what_came_to_nothing_stays_out():
     told = len(history(proposal))
     other = OrganizationFactory(kind=OrganizationKind.DISTRICT_DEPARTMENT)
     taker = member_of(other, role=Role.OWNER)
-    offer = opinions.handover_offer(by=who.clerk, proposal=proposal, taker=other, reason="소관 아님")
-    opinions.handover_answer(by=taker, handover=offer, accepts=False, answer="저희도 아닙니다.")
+    offer = handovers.handover_offer(by=who.clerk, proposal=proposal, taker=other, reason="소관 아님")
+    handovers.handover_answer(by=taker, handover=offer, accepts=False, answer="저희도 아닙니다.")
     facts = {"organization": who.tenant, "section": SectionCode.AIM, "text": "확인했습니다.", "internal": True}
     talk.comment_add(by=who.proposer, proposal=proposal, **facts)
     assert len(history(proposal)) == told
-    offer = opinions.handover_offer(by=who.clerk, proposal=fresh(proposal), taker=other, reason="다시 부탁")
-    opinions.handover_answer(by=taker, handover=offer, accepts=True)
-    assert history(proposal)[0].words == "담당 부서 변경(이관)"
+    offer = handovers.handover_offer(by=who.clerk, proposal=fresh(proposal), taker=other, reason="다시 부탁")
+    handovers.handover_answer(by=taker, handover=offer, accepts=True)
+    assert history(proposal)[0].words == f"담당 부서 변경(이관): {other.name}"
 
 
 def test_each_step_that_was_taken_has_its_day(time_machine):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from collaboration.actions import opinions, proposals, talk, texts
+from collaboration.actions import handovers, opinions, proposals, talk, texts
 from collaboration.models import Attachment, Party, Proposal
 from collaboration.states import MeetingKind, PartyRole, PartyState, SectionCode
 from collaboration.tables.desk import Desk
@@ -84,16 +84,16 @@ def test_files_stay_with_what_was_confirmed(who):
 def test_nobody_takes_over_what_is_decided_or_held(who):
     other = OrganizationFactory(kind=DEPARTMENT)
     proposal = matched(who)
-    offer = opinions.handover_offer(by=who.clerk, proposal=proposal, taker=other, reason="소관 아님")
+    offer = handovers.handover_offer(by=who.clerk, proposal=proposal, taker=other, reason="소관 아님")
     taker = member_of(other, role=Role.OWNER)
     assert Desk(taker).handovers
     proposals.proposal_hold(by=who.planner, proposal=fresh(proposal), reason="예산 확인")
     with refused("proposal_state"):
-        opinions.handover_answer(by=taker, handover=offer, accepts=True)
+        handovers.handover_answer(by=taker, handover=offer, accepts=True)
     with refused("proposal_state"):
-        opinions.handover_offer(by=who.clerk, proposal=fresh(proposal), taker=other, reason="소관 아님")
+        handovers.handover_offer(by=who.clerk, proposal=fresh(proposal), taker=other, reason="소관 아님")
     assert not Desk(Person.objects.get(pk=taker.pk)).handovers
-    opinions.handover_answer(by=taker, handover=offer, accepts=False, answer="우리 일도 아닙니다.")
+    handovers.handover_answer(by=taker, handover=offer, accepts=False, answer="우리 일도 아닙니다.")
     assert fresh(proposal).receiver == who.department
 
 
@@ -109,9 +109,8 @@ def test_an_opinion_revoked_on_hold_leaves_a_way_on(who):
 def test_whoever_said_no_keeps_her_reason_and_whoever_is_not_asked_any_more_is_on_the_trail(who):
     proposal, first = collected(who), OrganizationFactory(kind=DEPARTMENT)
     party = proposals.party_ask(by=who.planner, proposal=proposal, organization=first, role=PartyRole.RECEIVER)
-    proposals.party_answer(by=member_of(first), party=party, accepts=False, reason="소관이 아닙니다.")
     second = OrganizationFactory(kind=DEPARTMENT)
-    proposals.party_ask(by=who.planner, proposal=fresh(proposal), organization=second, role=PartyRole.RECEIVER)
+    handovers.party_pass_on(by=member_of(first), party=party, taker=second, reason="소관이 아닙니다.")
     proposals.party_ask(by=who.planner, proposal=fresh(proposal), organization=who.department, role=PartyRole.RECEIVER)
     assert proposal.parties.get(organization=first).reason == "소관이 아닙니다."
     assert not proposal.parties.filter(organization=second).exists()

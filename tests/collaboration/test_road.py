@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from collaboration.actions import meetings, opinions, proposals, talk, texts
+from collaboration.actions import handovers, meetings, opinions, proposals, talk, texts
 from collaboration.models import Commitment, Opinion, Party, Proposal
 from collaboration.reckoning.clock import days_per_side, due_day
 from collaboration.reckoning.text import bigrams
@@ -131,10 +131,11 @@ def test_the_other_side_is_in_charge_and_says_so_itself(who):
     with refused("not_coordinator"):
         proposals.party_ask(by=who.proposer, proposal=proposal, organization=who.department, role=PartyRole.RECEIVER)
     party = proposals.party_ask(by=who.planner, proposal=proposal, organization=who.department, role=PartyRole.RECEIVER)
-    with refused("no_reason"):
-        proposals.party_answer(by=who.clerk, party=party, accepts=False)
-    proposals.party_answer(by=who.clerk, party=party, accepts=False, reason="인력이 없습니다.")
-    assert fresh(proposal).receiver is None
+    with refused("no_next"):
+        proposals.party_answer(by=who.clerk, party=party, accepts=False, reason="인력이 없습니다.")
+    third = OrganizationFactory(kind=OrganizationKind.DISTRICT_DEPARTMENT)
+    handovers.party_pass_on(by=who.clerk, party=party, taker=third, reason="인력이 없습니다.")
+    assert fresh(proposal).receiver == third, "never nobody"
     party = proposals.party_ask(by=who.planner, proposal=proposal, organization=who.department, role=PartyRole.RECEIVER)
     proposals.party_answer(by=who.clerk, party=party, accepts=True)
     with refused("receiver_accepted"):
@@ -309,14 +310,14 @@ def test_no_bounce_to_nobody(who):
     other = OrganizationFactory(name="사회적경제과", kind=OrganizationKind.DISTRICT_DEPARTMENT)
     taker = member_of(other, role=Role.OWNER)
     with refused("wrong_side"):
-        opinions.handover_offer(by=who.clerk, proposal=opinion.proposal, taker=who.tenant, reason="소관 아님")
-    handover = opinions.handover_offer(by=who.clerk, proposal=opinion.proposal, taker=other, reason="소관 아님")
+        handovers.handover_offer(by=who.clerk, proposal=opinion.proposal, taker=who.tenant, reason="소관 아님")
+    handover = handovers.handover_offer(by=who.clerk, proposal=opinion.proposal, taker=other, reason="소관 아님")
     assert fresh(opinion.proposal).receiver == who.department, "until somebody accepts it stays"
     with refused("no_reason"):
-        opinions.handover_answer(by=taker, handover=handover, accepts=False)
-    opinions.handover_answer(by=taker, handover=handover, accepts=False, answer="저희도 아닙니다.")
-    handover = opinions.handover_offer(by=who.clerk, proposal=opinion.proposal, taker=other, reason="다시 봐 주세요")
-    opinions.handover_answer(by=taker, handover=handover, accepts=True)
+        handovers.handover_answer(by=taker, handover=handover, accepts=False)
+    handovers.handover_answer(by=taker, handover=handover, accepts=False, answer="저희도 아닙니다.")
+    handover = handovers.handover_offer(by=who.clerk, proposal=opinion.proposal, taker=other, reason="다시 봐 주세요")
+    handovers.handover_answer(by=taker, handover=handover, accepts=True)
     proposal = fresh(opinion.proposal)
     old, new = Opinion.objects.order_by("pk")
     assert (old.state, new.state, new.passed_on_from, new.organization) == ("passed_on", "requested", old, other)

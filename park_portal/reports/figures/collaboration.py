@@ -7,7 +7,7 @@ How it is counted (domain/collaboration.md; the page says the same in its notes)
   after it was sent back counts once a month.
 * The working days of a side are those in which it had the turn, cut at the month's ends, over all proposals.
 * An opinion is in time when it was given by its due day. Overdue are those that were still asked for when the month
-  ended, their due day past.
+  ended, their due day past; not those whose proposal was on hold then.
 """
 
 from collections import Counter, defaultdict
@@ -104,7 +104,9 @@ def _opinions(window: Window) -> Row:
     given = Opinion.objects.filter(issued_at__gte=window.start, issued_at__lt=window.end)
     late = [issued.astimezone(SEOUL).date() > due for issued, due in given.values_list("issued_at", "due_on")]
     due = Opinion.objects.filter(requested_at__lt=window.end, due_on__lt=window.end.astimezone(SEOUL).date())
-    asked = {str(pk) for pk in due.exclude(issued_at__lt=window.end).values_list("pk", flat=True)}
+    held = Turn.objects.filter(side=Side.NOBODY, since__lt=window.end).exclude(until__lte=window.end)
+    waiting = due.exclude(issued_at__lt=window.end).exclude(proposal__in=held.values("proposal"))
+    asked = {str(pk) for pk in waiting.values_list("pk", flat=True)}
     ended = _trail([f"opinion.{state}" for state in ENDED], Opinion, window).filter(subject_id__in=asked)
     overdue = len(asked - set(ended.values_list("subject_id", flat=True)))
     return {"in_time": late.count(False), "late": late.count(True), "overdue": overdue}
