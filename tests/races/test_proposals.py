@@ -51,6 +51,11 @@ def reopening(who, proposal):
     return deed
 
 
+def writing(who, proposal):
+    said = {SectionCode.AIM: "골목 두 곳으로 넓힙니다."}
+    return lambda: texts.proposal_write(by=again(who.proposer), proposal=proposal, sections=said)
+
+
 def revising(who, proposal):
     return lambda: texts.proposal_revise(by=again(who.proposer), proposal=proposal, note="일정을 고쳤습니다.")
 
@@ -61,7 +66,7 @@ def stands(proposal: Proposal) -> bool:
     if proposal.confirmed_id is None:
         return True
     opinion = Opinion.objects.get(proposal=proposal, state="issued")
-    left = opinion.points.exclude(state="closed").exists()
+    left = opinion.points.exclude(state="closed").exists() or proposal.versions.filter(sealed_at=None).exists()
     return not left and opinion.version_id == proposal.confirmed_id == proposal.current_id
 
 
@@ -73,10 +78,17 @@ def test_confirm_and_reopen_come_one_after_the_other(who, ready, monkeypatch):
 
 
 def test_confirm_and_edit_come_one_after_the_other(who, ready, monkeypatch):
-    texts.proposal_write(by=who.proposer, proposal=ready, sections={SectionCode.AIM: "골목 두 곳으로 넓힙니다."})
+    meet_after(monkeypatch, rules, "check_proposal_confirm")
+    answers = together(confirming(who, ready), writing(who, ready))
+    assert answers in (["", "not_editable"], ["open_version", ""])
+    assert stands(ready)
+
+
+def test_what_is_being_written_is_handed_in_and_not_confirmed(who, ready, monkeypatch):
+    writing(who, ready)()
     meet_after(monkeypatch, rules, "check_proposal_confirm")
     answers = together(confirming(who, ready), revising(who, ready))
-    assert answers in (["", "not_editable"], ["points_open", ""])
+    assert answers in (["open_version", ""], ["points_open", ""])
     assert stands(ready)
 
 
