@@ -215,6 +215,8 @@ accounts:organization-edit          GET   302 404 403 404 200 200
 accounts:membership-list            GET   302 404 200 404 200 200
 accounts:membership-change          GET   302 404 403 404 200 200
 accounts:membership-end             GET   302 404 403 404 200 200
+accounts:duties-hand-over           GET   302 404 403 404 200 200
+accounts:duty-handover              GET   302 404 200 404 404 404
 accounts:invitation                 GET   302 404 200 404 200 200
 accounts:invitation-accept          POST  302 404 403 404 403 403
 accounts:invitation-decline         POST  302 404 403 404 403 403

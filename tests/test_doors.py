@@ -112,6 +112,8 @@ def park():
             "accounts:membership-list": [organization.pk],
             "accounts:membership-change": [other.pk],
             "accounts:membership-end": [other.pk],
+            "accounts:duties-hand-over": [other.pk],
+            "accounts:duty-handover": [factories.DutyHandoverFactory(taker=member).pk],
             **{
                 f"accounts:{name}": [factories.InvitationFactory(organization=organization).pk]
                 for name in ("invitation", "invitation-accept", "invitation-decline", "invitation-revoke")

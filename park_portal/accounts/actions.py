@@ -4,17 +4,20 @@ from datetime import date, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from park_portal.audit.actions import record
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
 
 from . import notifications, rules
-from .models import AccessToken, CalendarLink, Consent, Invitation, Membership, Organization, Person
+from .models import AccessToken, CalendarLink, Consent, DutyHandover, Invitation, Membership, Organization, Person
 from .querysets import digest_of
+from .signals import Handed, duties_handed_over, duties_listed
 from .states import MOVES, ConsentPurpose, InvitationState
 
 INVITATION_LIFE = timedelta(days=14)
@@ -241,6 +244,34 @@ def membership_end(*, by: Person, membership: Membership) -> Membership:
     if membership.person_id != by.pk:
         notifications.membership_ended(membership)
     return membership
+
+
+def work_of(membership: Membership) -> list[Handed]:
+    """What hangs on a member, as the floors above say it, in the park's own language: it is kept as a paper."""
+    with override(settings.LANGUAGE_CODE):
+        answers = duties_listed.send(Membership, giver=membership.person, organization=membership.organization)
+        return [line for _receiver, lines in answers for line in lines]
+
+
+@transaction.atomic
+def duties_hand_over(*, by: Person, membership: Membership, taker: Membership) -> DutyHandover:
+    """Hand the duties of a member over to a colleague, with all that is open in her hands; gives the brief of it.
+
+    Source: domain/collaboration.md (인수인계): duties own the work, not persons.
+    """
+    membership = _membership_lock(membership)
+    taker = _membership_lock(taker)
+    rules.check_duties_hand_over(by, membership, taker)
+    body, lines, duties = membership.organization, work_of(membership), sorted(membership.duties)
+    facts = {"giver": membership.person, "taker": taker.person, "organization": body}
+    handover = DutyHandover.objects.create(**facts, by=by, at=clock.now(), duties=duties, lines=lines)
+    taker.duties, membership.duties = sorted({*taker.duties, *duties}), []
+    taker.save(update_fields=["duties"])
+    membership.save(update_fields=["duties"])
+    duties_handed_over.send(Membership, **facts)
+    record("duties.hand_over", by=by, subject=handover, organization=body, duties=duties, lines=len(lines))
+    notifications.duties_handed_over(handover)
+    return handover
 
 
 def _membership_lock(membership: Membership) -> Membership:

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from park_portal.core.admin import ReadOnlyAdmin
 
-from .models import AccessToken, CalendarLink, Consent, Invitation, Membership, Organization, Person
+from .models import AccessToken, CalendarLink, Consent, DutyHandover, Invitation, Membership, Organization, Person
 
 
 @admin.register(Person)
@@ -25,6 +25,12 @@ class OrganizationAdmin(ReadOnlyAdmin):
 class MembershipAdmin(ReadOnlyAdmin):
     list_display = ["person", "organization", "role", "duties", "since", "until"]
     list_filter = ["role"]
+
+
+@admin.register(DutyHandover)
+class DutyHandoverAdmin(ReadOnlyAdmin):
+    list_display = ["organization", "giver", "taker", "at"]
+    list_select_related = ["organization", "giver", "taker"]
 
 
 @admin.register(Invitation)

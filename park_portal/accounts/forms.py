@@ -127,6 +127,22 @@ class InvitationForm(MembershipForm):
     field_order = ["email", "role", "duties"]
 
 
+class ColleagueField(forms.ModelChoiceField):
+    def label_from_instance(self, membership: Membership) -> str:
+        return f"{membership.person.name} ({membership.get_role_display()})"
+
+
+class DutyHandoverForm(forms.Form):
+    """To which colleague."""
+
+    taker = ColleagueField(Membership.objects.none(), label=_("Who takes over"))
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Membership.objects.current().filter(organization=membership.organization).exclude(pk=membership.pk)
+        self.fields["taker"].queryset = rows.select_related("person").order_by("person__name", "pk")
+
+
 class OrganizationForm(forms.ModelForm):
     """Facts of a body, as the centre keeps them."""
 

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from park_portal.core.bilingual import Bilingual
 from .querysets import (
     AccessTokenQuerySet,
     CalendarLinkQuerySet,
+    DutyHandoverQuerySet,
     InvitationQuerySet,
     MembershipQuerySet,
     OrganizationQuerySet,
@@ -205,6 +207,46 @@ class Membership(models.Model):
     def is_current(self) -> bool:
         day = clock.today()
         return self.since <= day and (self.until is None or day < self.until)
+
+    @property
+    def duty_labels(self) -> list[str]:
+        return [str(Duty(duty).label) for duty in self.duties]
+
+
+class DutyHandover(models.Model):
+    """Somebody handed her duties in a body over (인수인계), with the brief of what went along. It never changes."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="duty_handovers", verbose_name=_("organisation")
+    )
+    giver = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("hands over"))
+    taker = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("takes over"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    duties = ArrayField(
+        models.CharField(max_length=20, choices=Duty), verbose_name=_("duties"), default=list, blank=True
+    )
+    lines = models.JSONField(_("brief"), default=list, blank=True)  # [[part, text, url, moves], …], see signals.Handed
+
+    objects = DutyHandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("handover of duties")
+        verbose_name_plural = _("handovers of duties")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(giver=F("taker")),
+                name="duty_handover_to_another",
+                violation_error_message=_("Duties are handed over to somebody else."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.taker}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:duty-handover", args=[self.pk])
 
     @property
     def duty_labels(self) -> list[str]:

@@ -17,7 +17,7 @@ from park_portal.notifications.actions import letter_queue, message_queue
 from park_portal.notifications.reminders import Due, Reminder, register
 from park_portal.notifications.writing import write
 
-from .models import AccessToken, Invitation, Membership, Person
+from .models import AccessToken, DutyHandover, Invitation, Membership, Person
 from .states import Role
 
 # allauth's mails that carry a link: our kind, the link's name in its context, the words on the button.
@@ -86,6 +86,18 @@ def membership_ended(membership: Membership) -> None:
         context={"organization": membership.organization, "until": membership.until},
         link=reverse("accounts:me"),
         deed=_("Go to my page"),
+    )
+
+
+def duties_handed_over(handover: DutyHandover) -> None:
+    """To whoever takes over: what she has now, and the brief."""
+    message_queue(
+        kind="accounts.duties_handed_over",
+        to=handover.taker,
+        key=str(handover.pk),
+        context={"handover": handover, "organization": handover.organization},
+        link=handover.get_absolute_url(),
+        deed=_("Read the brief"),
     )
 
 

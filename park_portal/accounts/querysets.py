@@ -136,3 +136,12 @@ class CalendarLinkQuerySet(models.QuerySet):
     def of_secret(self, secret: str) -> Self:
         """The link with this secret, of a person who may sign in; with that person."""
         return self.filter(digest=digest_of(secret), person__is_active=True).select_related("person")
+
+
+class DutyHandoverQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The two, and whoever runs the body."""
+        if not user.is_authenticated:
+            return self.none()
+        runs = [m.organization_id for m in user.current_memberships if m.role in {Role.OWNER, Role.MANAGER}]
+        return self.filter(Q(giver=user) | Q(taker=user) | Q(by=user) | Q(organization__in=runs))

@@ -132,6 +132,27 @@ def check_membership_end(user: Person, membership: Membership) -> None:
     check_not_last_owner(membership)
 
 
+def check_may_hand_over_duties(user: Person, membership: Membership) -> None:
+    """Who leaves a post, or who runs the body."""
+    if not membership.is_current:
+        raise ActionDenied(_("This membership has ended already."), reason="membership_over")
+    if membership.person_id != user.pk:
+        check_membership_manage(user, membership.organization)
+
+
+def check_duties_hand_over(user: Person, membership: Membership, taker: Membership) -> None:
+    """To another member of the same body, who then has these duties and no others than these two had."""
+    check_may_hand_over_duties(user, membership)
+    if not taker.is_current or taker.organization_id != membership.organization_id or taker.pk == membership.pk:
+        raise ActionDenied(
+            _("Duties are handed over to another member of %(organization)s.")
+            % {"organization": membership.organization},
+            reason="not_colleague",
+        )
+    if Duty.DIRECTION in membership.duties:
+        check_duties(user, membership.organization, [Duty.DIRECTION])
+
+
 def check_not_last_owner(membership: Membership) -> None:
     """``head_count`` comes with the rows of a list; a single row is counted here."""
     if membership.role != Role.OWNER:
@@ -180,4 +201,5 @@ def membership_moves(user: Person, membership: Membership) -> dict[str, str]:
     return {
         "change": blocked_by(check_membership_manage, user, membership.organization),
         "end": blocked_by(check_membership_end, user, membership),
+        "hand_over": blocked_by(check_may_hand_over_duties, user, membership),
     }

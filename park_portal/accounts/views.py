@@ -23,6 +23,7 @@ from .filters import OrganizationFilter
 from .forms import (
     AccessTokenForm,
     ConsentsForm,
+    DutyHandoverForm,
     InvitationForm,
     LanguageForm,
     MembershipForm,
@@ -30,7 +31,8 @@ from .forms import (
     OrganizationPageForm,
     ProfileForm,
 )
-from .models import AccessToken, CalendarLink, Invitation, Membership, Organization
+from .models import AccessToken, CalendarLink, DutyHandover, Invitation, Membership, Organization
+from .signals import Handed
 
 PAGE_SIZE = 20
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -234,6 +236,33 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("accounts:me") if own else redirect("accounts:membership-list", pk=membership.organization_id)
     rules.check_membership_end(request.user, membership)
     return render(request, "accounts/membership_end.html", {"membership": membership})
+
+
+@form_page
+def duties_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """What hangs on a member, and the colleague who takes it over."""
+    membership = membership_or_404(request, pk)
+    rules.check_may_hand_over_duties(request.user, membership)
+    form = DutyHandoverForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            handover = actions.duties_hand_over(
+                by=request.user, membership=membership, taker=form.cleaned_data["taker"]
+            )
+            messages.success(request, _("%(name)s has taken over.") % {"name": handover.taker.name})
+            return redirect(handover)
+    facts = {"form": form, "membership": membership, "lines": actions.work_of(membership)}
+    return render(request, "accounts/duties_hand_over.html", facts)
+
+
+@require_safe
+def duty_handover(request: HttpRequest, pk: int) -> HttpResponse:
+    """The brief of a handover, to be printed."""
+    rows = DutyHandover.objects.visible_to(request.user).select_related("giver", "taker", "by", "organization")
+    handover = get_object_or_404(rows, pk=pk)
+    return render(
+        request, "accounts/duty_handover.html", {"handover": handover, "lines": [Handed(*x) for x in handover.lines]}
+    )
 
 
 def membership_or_404(request: HttpRequest, pk: int) -> Membership:

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import F, Func, Q, Sum
 
+from park_portal.core import clock
 from park_portal.core.functions import Function
 from spaces.reckoning import UNPAID_GRACE
 from spaces.states import HOLDING, BookingState
@@ -27,6 +28,10 @@ class BookingQuerySet(models.QuerySet):
 
     def holding(self) -> Self:
         return self.filter(state__in=HOLDING)
+
+    def in_hands(self, person: Any, organization: Any) -> Self:
+        """What a person booked for a body and is not over."""
+        return self.holding().filter(person=person, organization=organization, ends_at__gt=clock.now())
 
     def with_time(self) -> Self:
         """``during``, the time as one range, which has an index: two comparisons would read half of all years."""

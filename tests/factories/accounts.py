@@ -61,6 +61,17 @@ class InvitationFactory(DjangoModelFactory):
     expires_at = factory.LazyAttribute(lambda o: o.invited_at + timedelta(days=14))
 
 
+class DutyHandoverFactory(DjangoModelFactory):
+    class Meta:
+        model = models.DutyHandover
+
+    organization = factory.SubFactory(OrganizationFactory)
+    giver = factory.SubFactory(PersonFactory)
+    taker = factory.SubFactory(PersonFactory)
+    by = factory.SelfAttribute("giver")
+    at = factory.LazyFunction(clock.now)
+
+
 class ConsentFactory(DjangoModelFactory):
     class Meta:
         model = models.Consent
