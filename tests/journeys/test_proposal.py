@@ -140,8 +140,8 @@ def test_five_people_bring_a_proposal_to_its_confirmation(people):
     form.locator("[name=role]").select_option("receiver")
     button_of(planner, url("party-ask", proposal.pk)).click()
     planner.wait_for_load_state()
-    desks(pages, planner={"turns": [TITLE]}, staff={"progress": [TITLE]}, clerk={"parts": [TITLE]},
-          head={"parts": [TITLE]})  # fmt: skip
+    waiting = {"progress": [TITLE]}
+    desks(pages, planner=waiting, staff=waiting, clerk={"parts": [TITLE]}, head={"parts": [TITLE]})
     clerk.goto(road)
     clerk.locator("main button[name=accepts]").click()
     clerk.wait_for_load_state()
