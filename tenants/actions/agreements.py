@@ -291,7 +291,8 @@ def agreement_end(
     """End an agreement before its term, on ``day`` (the first day without), today or later.
 
     Its places are free from that day, its organisation books at the tenants' price no longer, the move-out list
-    opens. Until the day it stays in force; the clock closes it. Reasons of ``TERMINATING`` terminate it.
+    opens. Until the day it stays in force; the clock closes it. Reasons of ``TERMINATING`` (arrears, a breach) need a
+    ``note`` that says what happened; the organisation reads it.
     ``hosted_too``: also the agreements of those whom the organisation hosts. Raises NotPermitted, ActionDenied.
     """
     hosted = list(hosted_by(agreement)) if hosted_too else []
@@ -300,20 +301,12 @@ def agreement_end(
     agreement = next(row for row in rows if row.pk == agreement.pk)
     rules.check_agreement_end(by, agreement)
     rules.check_end(agreement, day, reason)
+    if reason in TERMINATING:
+        rules.check_reason(note)
     for row in rows:
         if (row.is_in_force and row.ends > day) or row.pk == agreement.pk:
             _fix_end(row, min(max(day, row.since), row.ends), reason, note, by)
     return Agreement.objects.get(pk=agreement.pk)
-
-
-def agreement_terminate(
-    *, by: Person, agreement: Agreement, day: date, reason: EndReason, note: str, hosted_too: bool = False
-) -> Agreement:
-    """End an agreement because of arrears or a breach; ``note`` says what happened, and the organisation reads it."""
-    rules.check_reason(note)
-    if reason not in TERMINATING:
-        raise ValueError(reason)
-    return agreement_end(by=by, agreement=agreement, day=day, reason=reason, note=note, hosted_too=hosted_too)
 
 
 def hosted_by(agreement: Agreement) -> Any:

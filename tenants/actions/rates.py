@@ -35,7 +35,9 @@ def rate_set(*, by: Person, model: type[models.Model], since: date, **facts: Any
     names, value = RATES[model]
     series = {name: facts.get(name) for name in names}
     rows = model.objects.select_for_update(no_key=True).filter(**series)
-    rows.filter(since__gte=since).delete()
+    later = rows.filter(since__gte=since)
+    dropped = [day.isoformat() for day in later.order_by("since").values_list("since", flat=True)]
+    later.delete()
     before = rows.filter(models.Q(until=None) | models.Q(until__gte=since)).first()
     if before is not None:
         same = getattr(before, value) == facts[value]
@@ -45,7 +47,7 @@ def rate_set(*, by: Person, model: type[models.Model], since: date, **facts: Any
             return before
     rate = model(since=since, **facts)
     _saved(rate)
-    record("rate.set", by=by, subject=rate, since=since.isoformat(), value=str(facts[value]))
+    record("rate.set", by=by, subject=rate, since=since.isoformat(), value=str(facts[value]), dropped=dropped)
     return rate
 
 

@@ -33,7 +33,6 @@ from tenants.papers.agreements import agreement_paper
 from tenants.rules import agreements as rules
 from tenants.rules.assessments import assessment_moves
 from tenants.rules.moves import task_moves
-from tenants.states import TERMINATING
 from tenants.tables import agreements as tables
 
 from .staff import for_staff, form_page
@@ -333,7 +332,7 @@ def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         agreement,
         EndForm(request.POST or None, hosted=facts.hosted),
-        end_or_terminate,
+        actions.agreement_end,
         _("The end is entered, and the organisation has been told."),
         title=_("End the agreement"),
         word=_("End the agreement"),
@@ -341,11 +340,6 @@ def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
         end=facts,
         blocked=blocked_by(rules.check_agreement_end, request.user, agreement),
     )
-
-
-def end_or_terminate(**facts: Any) -> Agreement:
-    deed = actions.agreement_terminate if facts["reason"] in TERMINATING else actions.agreement_end
-    return deed(**facts)
 
 
 @form_page

@@ -305,8 +305,8 @@ def test_an_end_before_the_beginning_leaves_nothing_on_the_ledger(staff):
 def test_a_breach_terminates_with_a_note(staff):
     agreement = signed(staff)
     with pytest.raises(ActionDenied):
-        actions.agreement_terminate(by=staff, agreement=agreement, day=day(0), reason=EndReason.BREACH, note="")
-    agreement = actions.agreement_terminate(
+        actions.agreement_end(by=staff, agreement=agreement, day=day(0), reason=EndReason.BREACH, note="")
+    agreement = actions.agreement_end(
         by=staff, agreement=agreement, day=day(0), reason=EndReason.BREACH, note="무단 전대"
     )
     assert (agreement.state, agreement.end_note) == (AgreementState.TERMINATED, "무단 전대")
