@@ -14,7 +14,7 @@ from collaboration.rules.opinions import opinion_moves
 from collaboration.tables.proposals import Case
 from park_portal.core.errors import refusal_on
 
-from .proposals import proposal_or_404
+from .proposals import back_to, proposal_or_404
 
 
 def opinion_or_404(request: HttpRequest, pk: int) -> Opinion:
@@ -54,7 +54,7 @@ def opinion_page(request: HttpRequest, opinion: Opinion, form: OpinionForm, reco
         "opinion": opinion,
         "proposal": opinion.proposal,
         "form": form,
-        "record_form": record or RecordForm(),
+        "record_form": record or RecordForm(opinion=opinion),
         "case": Case(opinion.proposal, request.user, opinion.version),
         "moves": opinion_moves(request.user, opinion),
     }
@@ -69,7 +69,8 @@ def opinion_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def opinion_record(request: HttpRequest, pk: int) -> HttpResponse:
     """What was signed in the office's own system comes back."""
-    opinion, form = opinion_or_404(request, pk), RecordForm(request.POST, request.FILES)
+    opinion = opinion_or_404(request, pk)
+    form = RecordForm(request.POST, request.FILES, opinion=opinion)
     if form.is_valid():
         data = form.cleaned_data
         with refusal_on(form):
@@ -176,4 +177,4 @@ def handover_answer(request: HttpRequest, pk: int) -> HttpResponse:
         by=request.user, handover=handover, accepts=form.cleaned_data["accepts"],
         answer=form.cleaned_data.get("reason", ""),
     )  # fmt: skip
-    return redirect(proposal)
+    return back_to(request, proposal)
