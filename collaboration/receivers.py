@@ -7,11 +7,13 @@ from django.dispatch import receiver
 
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.signals import Handed, duties_handed_over, duties_listed
-from park_portal.approvals.models import ApprovalLine
+from park_portal.approvals.models import ApprovalLine, ApprovalRound
 from park_portal.approvals.signals import approval_asked, approval_completed
+from park_portal.core import clock
 
 from .actions.duties import work_hand_over
-from .actions.opinions import opinion_approved
+from .actions.opinions import Signed, opinion_approved
+from .actions.papers import check_signed
 from .actions.plans import plan_approved
 from .models import LinkagePlan, Opinion
 from .papers.opinions import OPINION
@@ -34,9 +36,10 @@ def refuse_what_could_not_be_given(line_id: int, subject_id: str, kind: str, **f
         check_plan_paper(line.drafter, plan)
         check_plan_approve(signer, plan)
     else:
-        opinion = Opinion.objects.select_related("proposal", "organization").get(pk=subject_id)
+        opinion = Opinion.objects.select_related("proposal__lead", "organization", "version").get(pk=subject_id)
         check_opinion_write(line.drafter, opinion)
         check_opinion_approve(signer, opinion, list(opinion.points.all()))
+        check_signed(opinion, line.document)
 
 
 @receiver(approval_completed)
@@ -44,13 +47,19 @@ def give_when_approved(line_id: int, subject_id: str, kind: str, number: str, **
     """By the kind of the paper: the table of measures is another paper about the same opinion."""
     if kind not in (OPINION, PLAN):
         return
-    line = line_of(line_id)
-    step = line.current.deciding
-    signer, by = (step.person, step.decided_by) if step else (None, line.drafter)
+    ended = line_of(line_id).current
+    signed = signed_as(ended, number)
     if kind == PLAN:
-        plan_approved(plan_id=int(subject_id), by=by, signer=signer)
+        plan_approved(plan_id=int(subject_id), by=signed.by, signer=signed.signer)
     else:
-        opinion_approved(opinion_id=int(subject_id), by=by, signer=signer, number=number)
+        opinion_approved(opinion_id=int(subject_id), document=ended.document, signed=signed)
+
+
+def signed_as(ended: ApprovalRound, number: str) -> Signed:
+    """By whom, on which day, and the file that came back where another office signed."""
+    if step := ended.deciding:
+        return Signed(step.decided_by, step.person, number, clock.today())
+    return Signed(ended.recorded_by, None, number, ended.signed_on, ended.signed_file)
 
 
 @receiver(duties_listed)

@@ -28,8 +28,9 @@ from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.clock import SEOUL
 from park_portal.documents.actions import file_store
+from park_portal.documents.models import Document, StoredFile
 
-from .papers import opinion_paper_follow, paper_lock
+from .papers import check_signed, opinion_paper_follow, paper_lock
 from .rows import move, move_opinion, opinion_lock, proposal_lock, say, turn_follow, write
 
 
@@ -139,18 +140,35 @@ def opinion_issue(*, by: Person, opinion: Opinion, **written: Any) -> Opinion:
     return issue(opinion, by)
 
 
+@dataclass(frozen=True)
+class Signed:
+    """How a line ended: by whom, in whose authority (None: another office signed, ``by`` brought it back), as what."""
+
+    by: Person
+    signer: Person | None
+    number: str
+    on: date
+    file: StoredFile | None = None
+
+
 @transaction.atomic
-def opinion_approved(*, opinion_id: int, by: Person, signer: Person | None, number: str) -> Opinion | None:
+def opinion_approved(*, opinion_id: int, document: Document, signed: Signed) -> Opinion | None:
     """The opinion's paper went through its approval line: what it says is given now. None where it was given before.
 
-    ``signer`` is in whose authority the line decided; None: another office signed, and its drafter answers for it.
-    Raises NotPermitted or ActionDenied, and the line does not end.
+    Raises NotPermitted or ActionDenied, and the line does not end: nobody signs what was taken back meanwhile, or a
+    paper that says something else than the opinion.
     """
     opinion = opinion_lock(opinion_id)
-    if opinion.state != OpinionState.ACCEPTED:
+    if opinion.state == OpinionState.ISSUED:
         return None
-    rules.check_opinion_approve(signer, opinion, list(opinion.points.all()))
-    return issue(opinion, by, paper_number=number, paper_on=clock.today())
+    rules.check_opinion_move(opinion, OpinionState.ISSUED)
+    rules.check_opinion_approve(signed.signer, opinion, list(opinion.points.all()))
+    if signed.signer is None:
+        rules.check_opinion_record(signed.by, opinion, signed.on)
+    else:
+        rules.check_not_own(signed.by, opinion)
+    check_signed(opinion, document)
+    return issue(opinion, signed.by, paper_number=signed.number, paper_on=signed.on, paper=signed.file)
 
 
 @transaction.atomic
@@ -161,6 +179,7 @@ def opinion_record(*, by: Person, opinion: Opinion, paper_number: str, paper_on:
     """
     opinion = opinion_lock(opinion.pk)
     rules.check_opinion_write(by, opinion)
+    rules.check_opinion_record(by, opinion, paper_on)
     rules.check_opinion_complete(opinion, list(opinion.points.all()))
     file = file_store(
         by=by, subject_type="collaboration.opinion", subject_id=opinion.pk, purpose="signed", upload=upload

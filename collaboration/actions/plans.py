@@ -223,12 +223,14 @@ def plan_paper_issue(*, by: Person, plan: LinkagePlan) -> Document:
 def plan_approved(*, plan_id: int, by: Person, signer: Person | None) -> LinkagePlan | None:
     """The plan's paper went through its line: the plan holds now. None where it held before.
 
-    ``signer`` is in whose authority the line decided; None: another office signed.
+    ``signer`` is in whose authority the line decided; None: another office signed, and ``by`` brought it back.
     Raises NotPermitted or ActionDenied, and the line does not end.
     """
     plan = plan_lock(plan_id)
     if plan.state != PlanState.DRAFT:
         return None
+    if signer is None:
+        rules.check_writer(by, plan)
     rules.check_plan_approve(signer, plan)
     _move(plan, PlanState.APPROVED, by, approved_at=clock.now())
     return plan

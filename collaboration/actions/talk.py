@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from collaboration.models import Attachment, Comment, Follower, Proposal
 from collaboration.notifications import proposals as messages
-from collaboration.rules.proposals import check_attachment_add, check_attachment_remove, check_comment_add
+from collaboration.rules.files import check_attachment_add, check_attachment_remove
+from collaboration.rules.proposals import check_comment_add
 from collaboration.states import SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
@@ -42,7 +43,7 @@ def comment_add(
 
 @transaction.atomic
 def attachment_add(*, by: Person, proposal: Proposal, name: str, upload: UploadedFile) -> Attachment:
-    """Add a file. Raises ValidationError when it is not what it says it is."""
+    """Add a file, where no opinion speaks of those there are. Raises ValidationError when it is not what it says."""
     proposal = proposal_lock(proposal.pk)
     check_attachment_add(by, proposal)
     file = file_store(
@@ -57,7 +58,7 @@ def attachment_add(*, by: Person, proposal: Proposal, name: str, upload: Uploade
 
 @transaction.atomic
 def attachment_remove(*, by: Person, attachment: Attachment) -> None:
-    """Take a file away again, until the proposal is confirmed."""
+    """Take a file away again, until an opinion is asked for."""
     attachment.proposal = proposal = proposal_lock(attachment.proposal_id)
     check_attachment_remove(by, attachment)
     file = attachment.file

@@ -1,13 +1,17 @@
 """What a department types: the opinion, its points, the paper that comes back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from collaboration.actions.opinions import Said
 from collaboration.models import Opinion
+from collaboration.rules.opinions import check_record_day
 from collaboration.states import PointKind, ReasonCode, SectionCode, Verdict
+from park_portal.core.errors import blocked_by
 from park_portal.documents.forms import UploadField
 
 POINT_ROWS = 3  # empty ones offered below those that are filled
@@ -79,3 +83,14 @@ class RecordForm(forms.Form):
     paper_number = forms.CharField(label=_("Document number"), max_length=60)
     paper_on = forms.DateField(label=_("Day of the document"), widget=forms.DateInput(attrs={"type": "date"}))
     file = UploadField(label=_("Signed file"), allowed=("pdf", "image", "office"))
+
+    def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opinion = opinion
+
+    def clean_paper_on(self) -> date:
+        """Between the day on which the version was handed in and today."""
+        day = self.cleaned_data["paper_on"]
+        if blocked := blocked_by(check_record_day, self.opinion, day):
+            raise ValidationError(blocked, code="signed_on")
+        return day

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collaboration', '0004_versions_say_it_all'),
+        ('collaboration', '0005_judges_stand_apart'),
     ]
 
     operations = [

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from collaboration.models import Proposal
+from collaboration.querysets.proposals import department_of
+from collaboration.rules.people import acts_for
 from collaboration.states import PartyState
 from park_portal.accounts.models import Membership, Organization, Person
 from park_portal.accounts.states import DISTRICT_KINDS, Duty, OrganizationKind, Role
@@ -16,9 +18,8 @@ def people_of(organization: Organization | None) -> list[Person]:
     """Those of a body that look after joint work; its heads and managers where nobody does."""
     if organization is None:
         return []
-    bodies = [organization.pk] + (
-        [organization.parent_id] if organization.is_district and organization.parent_id else []
-    )
+    department = department_of(organization)
+    bodies = [organization.pk] + ([department] if department else [])
     rows = Membership.objects.current().filter(organization=organization, person__is_active=True)
     dutiful = rows.filter(duties__overlap=list(WORDS))
     found = dutiful if dutiful.exists() else rows.filter(role__in=[Role.OWNER, Role.MANAGER])
@@ -36,9 +37,9 @@ def coordinators() -> list[Person]:
 
 
 def proposers(proposal: Proposal) -> list[Person]:
-    """Its author, and the people of all that propose together."""
+    """Its author while she acts for its body, and the people of all that propose together."""
     parties = proposal.parties.filter(role__in=["lead", "joint"], state=PartyState.ACCEPTED)
-    found = [proposal.author]
+    found = [proposal.author] if acts_for(proposal.author, proposal.lead) else []
     for party in parties.select_related("organization"):
         found += people_of(party.organization)
     return unique(found)

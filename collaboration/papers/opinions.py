@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from collaboration.models import Opinion
-from collaboration.states import ReasonCode
+from collaboration.models import Opinion, Party
+from collaboration.rules.sides import concerned
+from collaboration.states import PartyState, Proposer, ReasonCode
 from park_portal.core import clock
 from park_portal.documents.content import Column, Fact, Heading, Item, Items, Paper, Table, Text
 
@@ -68,11 +69,19 @@ def head(opinion: Opinion) -> tuple[Fact, ...]:
         Fact(_("Version"), opinion.version.number),
         Fact(_("Proposed by"), proposal.lead.title),
         Fact(_("Given by"), opinion.organization.title),
+        Fact(_("Together with"), ", ".join(party.organization.title for party in beside(opinion))),
         Fact(_("Verdict"), opinion.get_verdict_display()),
         Fact(_("Reasons"), ", ".join(str(ReasonCode(code).label) for code in opinion.reasons)),
         Fact(_("Document number"), opinion.paper_number),
     ]
     return tuple(fact for fact in facts if fact.value not in ("", None))
+
+
+def beside(opinion: Opinion) -> list[Party]:
+    """The organisations concerned with which the centre gives its opinion on a department's proposal."""
+    if opinion.proposal.proposer != Proposer.DISTRICT:
+        return []
+    return [party for party in concerned(opinion.proposal) if party.state == PartyState.ACCEPTED]
 
 
 def _paper(opinion: Opinion, kind: str, title: str, day: date | None, **content: Any) -> Paper:

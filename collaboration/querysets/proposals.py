@@ -6,8 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
-from collaboration.states import ASKED, CONFIRMED_ON, OVER, ProposalState, Side
-from park_portal.accounts.states import Duty
+from collaboration.states import ASKED, CONFIRMED_ON, OVER, HandoverState, PartyState, ProposalState, Side
+from park_portal.accounts.states import Duty, OrganizationKind, Role
+
+SIGNING = frozenset({Role.OWNER, Role.MANAGER})
 
 
 def coordinates(user: Any) -> bool:
@@ -16,9 +18,22 @@ def coordinates(user: Any) -> bool:
 
 
 def bodies_of(user: Any) -> list[int]:
-    """Ids of the organisations that the person acts for today, with the departments that her teams belong to."""
+    """Ids of the organisations that the person acts for today, with the departments that her teams belong to.
+
+    A department belongs to the district office, and does not speak for it.
+    """
     mine = [membership.organization for membership in user.current_memberships]
-    return [body.pk for body in mine] + [body.parent_id for body in mine if body.parent_id and body.is_district]
+    return [body.pk for body in mine] + [department for body in mine if (department := department_of(body))]
+
+
+def department_of(body: Any) -> int | None:
+    """The department above a team of the district."""
+    return body.parent_id if body.kind == OrganizationKind.DISTRICT_TEAM else None
+
+
+def signs_in(user: Any) -> list[int]:
+    """Ids of the organisations of which the person is head or manager today."""
+    return [m.organization_id for m in user.current_memberships if m.role in SIGNING]
 
 
 class Count(Func):
@@ -36,21 +51,27 @@ class ProposalQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.filter(public)
         followers = self.model.followers.rel.related_model.objects.filter(proposal=OuterRef("pk"), person=user)
-        follows = ~Q(state=ProposalState.DRAFT) & Exists(followers)
+        follows = Q(submitted_at__isnull=False) & Exists(followers)
         return self.filter(public | follows | self._inside(user))
 
     def inside(self, user: Any) -> Self:
-        """Those whose opinions, comments and files one reads: drafts as an author, the rest as who takes part in them
-        or was asked to, as a coordinator, or at the centre."""
+        """Those whose opinions, comments and files one reads: as who takes part in them or is asked to; what was handed
+        in also as whoever is in charge or heads it, is to take it over, coordinates, or works at the centre."""
         return self.filter(self._inside(user)) if user.is_authenticated else self.none()
 
     def _inside(self, user: Any) -> Q:
-        mine, handed_in = bodies_of(user), ~Q(state=ProposalState.DRAFT)
-        parties = self.model.parties.rel.related_model.objects.filter(proposal=OuterRef("pk"), organization__in=mine)
-        part = Q(lead__in=mine) | Q(author=user) | Q(Exists(parties))
+        mine, handed_in = bodies_of(user), Q(submitted_at__isnull=False)
+        parties = self.model.parties.rel.related_model.objects.filter(
+            proposal=OuterRef("pk"), organization__in=mine, state__in=[PartyState.ASKED, PartyState.ACCEPTED]
+        )
+        part = Q(lead__in=mine) | Q(Exists(parties))
         if user.is_centre_staff or coordinates(user):
             return part | handed_in
-        return part | handed_in & Q(receiver__in=mine)
+        heads = Q(receiver__kind=OrganizationKind.DISTRICT_TEAM, receiver__parent__in=signs_in(user))
+        offered = self.model.handovers.rel.related_model.objects.filter(
+            proposal=OuterRef("pk"), taker__in=mine, state=HandoverState.OFFERED
+        )
+        return part | handed_in & (Q(receiver__in=mine) | heads | Q(Exists(offered)))
 
     def public(self) -> Self:
         return self.filter(is_public=True, state__in=CONFIRMED_ON)

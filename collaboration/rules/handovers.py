@@ -9,6 +9,7 @@ from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 
 from .people import acts_for, check_receives, fits_as_receiver, fitting_receivers, is_coordinator
 from .proposals import check_in_progress
+from .sides import check_judge
 
 
 def check_pass_reason(reason: str) -> None:
@@ -26,6 +27,7 @@ def check_taker(user: Person, proposal: Proposal, giver: Organization | None, ta
               "park on a proposal of a department."),
             reason="wrong_side",
         )  # fmt: skip
+    check_judge(proposal, taker)
     no = proposal.parties.filter(role=PartyRole.RECEIVER, state=PartyState.DECLINED, organization=taker)
     on = proposal.handovers.filter(state=HandoverState.ACCEPTED, giver=taker)
     if not is_coordinator(user) and (no.exists() or on.exists()):
@@ -93,6 +95,7 @@ def check_handover_answer(user: Person, handover: Handover, accepts: bool, answe
         raise ActionDenied(_("Please give the reason; the other side reads it."), reason="no_reason")
     if accepts:
         check_in_progress(handover.proposal)
+        check_judge(handover.proposal, handover.taker)
         if handover.giver_id != handover.proposal.receiver_id:
             raise ActionDenied(_("Somebody else is in charge by now; there is nothing to take over."), reason="stale")
 

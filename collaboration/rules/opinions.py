@@ -1,6 +1,7 @@
 """Who may ask for, write, give and answer an opinion, and why not."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -15,17 +16,21 @@ from collaboration.states import (
     Verdict,
 )
 from park_portal.accounts.models import Person
+from park_portal.core import clock
+from park_portal.core.clock import SEOUL
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
+from park_portal.core.spoken import say_day
 
 from .people import (
-    acts_for,
     check_line_signer,
     check_proposes,
     is_coordinator,
     proposes,
     signs_for,
+    speaks_for,
 )
 from .proposals import check_proposal_move
+from .sides import check_concerned, check_judge, check_not_own
 
 
 def check_opinion_move(opinion: Opinion, to: OpinionState) -> None:
@@ -51,6 +56,7 @@ def check_opinion_request(user: Person, proposal: Proposal) -> None:
             _("Nobody is in charge yet. The planning division and the centre find the department first."),
             reason="no_receiver",
         )
+    check_judge(proposal, proposal.receiver)
     if proposal.versions.filter(sealed_at=None).exists():
         raise ActionDenied(
             _("A new version is being written. Please hand it in or throw it away first."), reason="open_version"
@@ -63,11 +69,13 @@ def check_opinion_accept(user: Person, opinion: Opinion) -> None:
 
 
 def check_gives(user: Person, opinion: Opinion) -> None:
-    if not acts_for(user, opinion.organization):
+    """Her body gives it, or a team of the department that she heads; and she proposes nothing of it herself."""
+    if not speaks_for(user, opinion.organization):
         raise NotPermitted(
             _("Only %(organization)s gives this opinion.") % {"organization": opinion.organization.title},
             reason="not_receiver",
         )
+    check_not_own(user, opinion)
 
 
 def check_opinion_write(user: Person, opinion: Opinion) -> None:
@@ -93,10 +101,29 @@ def check_signs(user: Person, opinion: Opinion) -> None:
 
 
 def check_opinion_approve(signer: Person | None, opinion: Opinion, points: Sequence[OpinionPoint]) -> None:
-    """Its approval line decides in the name of a head or manager; None: another office signed."""
+    """Its approval line decides in the name of a head or manager; None: another office signs."""
     if signer is not None:
         check_line_signer(signer, opinion.organization)
+        check_not_own(signer, opinion)
     check_opinion_complete(opinion, points)
+
+
+def check_opinion_record(user: Person, opinion: Opinion, signed_on: date) -> None:
+    """What another office signed, the body that gives the opinion brings back: number, day and file."""
+    check_gives(user, opinion)
+    check_record_day(opinion, signed_on)
+
+
+def check_record_day(opinion: Opinion, signed_on: date) -> None:
+    """Signed between the day on which the version was handed in and today."""
+    sealed_at = opinion.version.sealed_at
+    handed_in = sealed_at.astimezone(SEOUL).date() if sealed_at else signed_on
+    if not handed_in <= signed_on <= clock.today():
+        raise ActionDenied(
+            _("The day lies between the handing in of this version (%(day)s) and today.")
+            % {"day": say_day(handed_in, clock.today())},
+            reason="signed_on",
+        )
 
 
 def check_opinion_complete(opinion: Opinion, points: Sequence[OpinionPoint]) -> None:
@@ -112,15 +139,25 @@ def check_opinion_complete(opinion: Opinion, points: Sequence[OpinionPoint]) -> 
         raise ActionDenied(_("An agreement with conditions needs at least one condition."), reason="no_condition")
     if opinion.verdict == Verdict.SUPPLEMENT and not points:
         raise ActionDenied(_("Please write what is to be completed, as points."), reason="no_points")
+    check_concerned(opinion.proposal)
 
 
 def check_opinion_revoke(user: Person, opinion: Opinion, reason: str) -> None:
-    """The body that gave it, or whoever asked, before anything rests on it."""
-    if not (acts_for(user, opinion.organization) or opinion.requested_by_id == user.pk or is_coordinator(user)):
+    """A request by whoever asked or a coordinator, what was given by who may sign it; before anything rests on it."""
+    if opinion.state == OpinionState.ISSUED:
         check_gives(user, opinion)
+        if not signs_for(user, opinion.organization):
+            raise NotPermitted(
+                _("What %(organization)s has given, its head or a manager takes back.")
+                % {"organization": opinion.organization.title},
+                reason="not_signing",
+            )
+    elif opinion.requested_by_id != user.pk and not is_coordinator(user):
+        raise NotPermitted(
+            _("A request is taken back by whoever asked, or by a coordinator. Who is not responsible hands it over."),
+            reason="not_asker",
+        )
     check_opinion_move(opinion, OpinionState.REVOKED)
-    if opinion.state == OpinionState.ISSUED and not acts_for(user, opinion.organization):
-        check_gives(user, opinion)
     if opinion.proposal.confirmed_id:
         raise ActionDenied(_("The proposal is confirmed; its opinion stands."), reason="confirmed")
     if not reason.strip():

@@ -5,21 +5,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from collaboration.models import Opinion, Proposal
-from collaboration.states import ASKED
 from park_portal.accounts.models import Person
 from park_portal.core.errors import ActionDenied
 
 from .opinions import check_gives
-from .people import acts_for
+from .people import speaks_for
 from .proposals import check_works
 
 
 def reads_opinion(user: Any, opinion: Opinion) -> bool:
-    """What is being written is its department's own; what was given is read by all inside the proposal."""
-    if acts_for(user, opinion.organization):
+    """What was never given is its department's own; what was given is read by all inside the proposal."""
+    if speaks_for(user, opinion.organization):
         return True
-    given = opinion.state not in ASKED and opinion.issued_at is not None
-    return given and Proposal.objects.inside(user).filter(pk=opinion.proposal_id).exists()
+    return opinion.issued_at is not None and Proposal.objects.inside(user).filter(pk=opinion.proposal_id).exists()
 
 
 def check_proposal_paper(user: Person, proposal: Proposal) -> None:

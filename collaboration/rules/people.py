@@ -6,13 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from collaboration.models import Meeting, Opinion, Proposal
-from collaboration.querysets.proposals import bodies_of, coordinates
-from collaboration.states import ASKED, Coordinator, PartyRole, PartyState
+from collaboration.querysets.proposals import bodies_of, coordinates, department_of, signs_in
+from collaboration.states import Coordinator, PartyRole, PartyState
 from park_portal.accounts.models import Organization, Person
-from park_portal.accounts.states import DISTRICT_KINDS, OrganizationKind, Role
+from park_portal.accounts.states import DISTRICT_KINDS, OrganizationKind
 from park_portal.core.errors import NotPermitted
-
-SIGNING = frozenset({Role.OWNER, Role.MANAGER})
 
 
 def acts_for(user: Person, organization: Organization | None) -> bool:
@@ -22,8 +20,12 @@ def acts_for(user: Person, organization: Organization | None) -> bool:
 
 def signs_for(user: Person, organization: Organization) -> bool:
     """A head or manager of the body, or of the department above the team; what leaves the house needs one."""
-    above = {organization.pk, organization.parent_id} if organization.is_district else {organization.pk}
-    return any(m.organization_id in above and m.role in SIGNING for m in user.current_memberships)
+    return not {organization.pk, department_of(organization)}.isdisjoint(signs_in(user))
+
+
+def speaks_for(user: Person, organization: Organization) -> bool:
+    """Whoever works on what the body gives: its people, and the head of the department above the team."""
+    return acts_for(user, organization) or signs_for(user, organization)
 
 
 def check_line_signer(signer: Person, organization: Organization) -> None:
@@ -48,7 +50,7 @@ def sides_of(user: Person) -> list[Coordinator]:
 
 
 def proposes(user: Person, proposal: Proposal) -> bool:
-    """She acts for the lead or for an accepted joint author, or wrote it herself."""
+    """She acts for the lead or for an accepted joint author."""
     if acts_for(user, proposal.lead):
         return True
     mine = bodies_of(user)
@@ -102,10 +104,10 @@ def proposals_readable(user: Any, ids: set[str]) -> set[str]:
 
 
 def opinions_readable(user: Any, ids: set[str]) -> set[str]:
-    """The same of opinions: given ones with their proposal, those being written only to whoever writes them."""
+    """The same of opinions: what was once given with its proposal; what was not, only to whoever wrote it."""
     rows = Opinion.objects.filter(pk__in=[pk for pk in ids if pk.isdecimal()]).select_related("organization")
-    seen = {row.pk for row in rows if acts_for(user, row.organization)}
-    given = rows.exclude(state__in=ASKED).filter(proposal__in=Proposal.objects.inside(user))
+    seen = {row.pk for row in rows if speaks_for(user, row.organization)}
+    given = rows.filter(issued_at__isnull=False).filter(proposal__in=Proposal.objects.inside(user))
     return {str(pk) for pk in seen | set(given.values_list("pk", flat=True))}
 
 

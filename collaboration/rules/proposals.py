@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from collaboration.models import Attachment, Party, Proposal, ProposalVersion
+from collaboration.models import Party, Proposal, ProposalVersion
 from collaboration.querysets.proposals import bodies_of
 from collaboration.states import (
     AGREEING,
@@ -34,9 +34,10 @@ from .people import (
     receives,
     sides_of,
 )
+from .sides import check_author, check_judge
 
 ENDS = frozenset({ProposalState.WITHDRAWN, ProposalState.DECLINED})
-MOST_ATTACHMENTS = 20
+WRITTEN = (ProposalState.DRAFT, ProposalState.RETURNED)
 NEEDED = (SectionCode.AIM, SectionCode.CONTENT)  # a proposal without these says nothing
 
 
@@ -102,6 +103,8 @@ def check_proposal_acknowledge(user: Person, proposal: Proposal, side: Coordinat
         check_proposal_move(proposal, ProposalState.COLLECTED)
     if proposal.acknowledgements.filter(side=side).exists():
         raise ActionDenied(_("This coordinator has taken note already."), reason="acknowledged")
+    if proposal.author_id == user.pk:
+        raise NotPermitted(_("Somebody other than its author takes note of a proposal."), reason="own_proposal")
     if proposal.acknowledgements.filter(by=user).exists():
         raise ActionDenied(_("The two acknowledgements come from two people."), reason="same_person")
 
@@ -115,6 +118,9 @@ def check_party_ask(user: Person, proposal: Proposal, organization: Organization
     else:
         check_coordinates(user)
     check_living(proposal)
+    if role == PartyRole.JOINT:
+        check_written(proposal)
+        check_author(proposal, organization)
     if role == PartyRole.RECEIVER:
         if not fits_as_receiver(proposal, organization):
             raise ActionDenied(
@@ -122,11 +128,22 @@ def check_party_ask(user: Person, proposal: Proposal, organization: Organization
                   "park on a proposal of a department."),
                 reason="wrong_side",
             )  # fmt: skip
+        check_judge(proposal, organization)
         accepted = proposal.parties.filter(role=PartyRole.RECEIVER, state=PartyState.ACCEPTED)
         if accepted.exists():
             raise ActionDenied(_("Somebody is in charge already. A handover changes that."), reason="receiver_accepted")
     if proposal.parties.filter(organization=organization, state__in=[PartyState.ASKED, PartyState.ACCEPTED]).exists():
         raise ActionDenied(_("This organisation has a part in the proposal already."), reason="party_once")
+
+
+def check_written(proposal: Proposal) -> None:
+    """Who proposes is settled when it is handed in: the other side judges what these bodies propose."""
+    if proposal.state not in WRITTEN:
+        raise ActionDenied(
+            _("Others join in proposing while it is being written or was sent back. This proposal is in the state "
+              "“%(state)s”.") % {"state": proposal.public_state},
+            reason="not_written",
+        )  # fmt: skip
 
 
 def check_living(proposal: Proposal) -> None:
@@ -153,6 +170,11 @@ def check_party_answer(user: Person, party: Party, accepts: bool, reason: str) -
         raise ActionDenied(
             _("Please name who is responsible instead; a proposal is never left to nobody."), reason="no_next"
         )
+    if accepts and party.role == PartyRole.JOINT:
+        check_written(party.proposal)
+        check_author(party.proposal, party.organization)
+    if accepts and party.role == PartyRole.RECEIVER:
+        check_judge(party.proposal, party.organization)
     if not accepts and not reason.strip():
         raise ActionDenied(_("Please say why the organisation does not take part."), reason="no_reason")
 
@@ -209,7 +231,12 @@ def check_proposal_resume(user: Person, proposal: Proposal) -> None:
 
 
 def check_proposal_withdraw(user: Person, proposal: Proposal) -> None:
-    check_proposes(user, proposal)
+    """Whoever leads it; a partner does not end what is not its own."""
+    if not acts_for(user, proposal.lead):
+        raise NotPermitted(
+            _("Only %(organization)s can withdraw this proposal.") % {"organization": proposal.lead.title},
+            reason="not_lead",
+        )
     check_proposal_move(proposal, ProposalState.WITHDRAWN)
 
 
@@ -247,6 +274,10 @@ def check_proposal_confirm(user: Person, proposal: Proposal) -> None:
     opinion = standing_opinion(proposal)
     if opinion is None:
         raise ActionDenied(_("There is no opinion on this proposal yet."), reason="no_opinion")
+    if opinion.issued_by_id == user.pk:
+        raise NotPermitted(
+            _("You have given the opinion on this proposal. Another coordinator confirms it."), reason="own_opinion"
+        )
     if opinion.organization_id != proposal.receiver_id:
         raise ActionDenied(_("The opinion comes from somebody who is no longer in charge."), reason="wrong_side")
     if opinion.verdict not in AGREEING:
@@ -296,23 +327,6 @@ def check_comment_add(user: Person, proposal: Proposal, organization: Organizati
     if not proposal.parties.filter(organization__in=bodies_of(user), state=PartyState.ACCEPTED).exists():
         check_works(user, proposal)
     check_living(proposal)
-
-
-def check_attachment_add(user: Person, proposal: Proposal) -> None:
-    check_works(user, proposal)
-    check_living(proposal)
-    if proposal.attachments.count() >= MOST_ATTACHMENTS:
-        raise ActionDenied(_("A proposal has %(n)s files at most.") % {"n": MOST_ATTACHMENTS}, reason="too_many_files")
-
-
-def check_attachment_remove(user: Person, attachment: Attachment) -> None:
-    """Whoever added it, or the proposer, until the proposal is confirmed: it rests on what lay there."""
-    proposal = attachment.proposal
-    if attachment.by_id != user.pk and not acts_for(user, proposal.lead):
-        raise NotPermitted(_("Only whoever added the file can take it away."), reason="not_adder")
-    check_living(proposal)
-    if proposal.confirmed_id:
-        raise ActionDenied(_("The proposal is confirmed; its files stay with it."), reason="confirmed")
 
 
 def check_proposal_grow(user: Person, proposal: Proposal) -> None:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from collaboration.models import Comment, Opinion, Proposal, ProposalVersion, Section
 from collaboration.querysets.proposals import bodies_of
 from collaboration.reckoning.clock import days_per_side, workdays_between
+from collaboration.rules.files import check_attachment_add, check_attachment_remove
 from collaboration.rules.handovers import check_handover_recall, check_may_hand_over
 from collaboration.rules.meetings import WORKED_ON
 from collaboration.rules.opinions import check_opinion_request, opinion_moves
 from collaboration.rules.papers import reads_opinion
-from collaboration.rules.people import acts_for, is_coordinator, proposes, receives, sides_of
-from collaboration.rules.proposals import check_attachment_remove, check_proposal_grow, proposal_moves, standing_opinion
+from collaboration.rules.people import is_coordinator, proposes, receives, sides_of, speaks_for
+from collaboration.rules.proposals import check_proposal_grow, proposal_moves, standing_opinion
 from collaboration.rules.routing import suggestions
 from collaboration.states import OVER, ROAD, HandoverState, PartyState, ProposalState, SectionCode, Side
 from park_portal.core import clock
@@ -172,7 +173,9 @@ class Case:
     @property
     def shows_points(self) -> bool:
         """Points of an opinion that is still being written are its department's own."""
-        return self.opinion is not None and (self.opinion.issued_at is not None or self.is_receiver)
+        if self.opinion is None or not self.user.is_authenticated:
+            return False
+        return self.opinion.issued_at is not None or speaks_for(self.user, self.opinion.organization)
 
     @cached_property
     def points(self) -> list[Any]:
@@ -214,8 +217,8 @@ class Case:
 
     @property
     def gives(self) -> bool:
-        """She acts for the body that gives the opinion."""
-        return self.opinion is not None and acts_for(self.user, self.opinion.organization)
+        """She works on the opinion for the body that gives it."""
+        return self.opinion is not None and speaks_for(self.user, self.opinion.organization)
 
     @property
     def confirm_blocked(self) -> str:
@@ -242,6 +245,11 @@ class Case:
     @cached_property
     def attachments(self) -> list[Any]:
         return list(self.proposal.attachments.select_related("file")) if self.is_inside else []
+
+    @property
+    def files_fixed(self) -> str:
+        """Why no file can be added now, said to those who work on it."""
+        return blocked_by(check_attachment_add, self.user, self.proposal) if self.takes_part else ""
 
     @property
     def removable(self) -> set[int]:

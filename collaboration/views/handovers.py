@@ -12,7 +12,7 @@ from collaboration.models import Handover, Party
 from collaboration.rules.handovers import check_may_hand_over, check_may_pass_on
 from park_portal.core.errors import blocked_by, refusal_on
 
-from .proposals import proposal_or_404
+from .proposals import back_to, proposal_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,4 +67,4 @@ def handover_answer(request: HttpRequest, pk: int) -> HttpResponse:
         by=request.user, handover=handover, accepts=form.cleaned_data["accepts"],
         answer=form.cleaned_data.get("reason", ""),
     )  # fmt: skip
-    return redirect(proposal)
+    return back_to(request, proposal)

@@ -54,7 +54,7 @@ def opinion_page(request: HttpRequest, opinion: Opinion, form: OpinionForm, reco
         "opinion": opinion,
         "proposal": opinion.proposal,
         "form": form,
-        "record_form": record or RecordForm(),
+        "record_form": record or RecordForm(opinion=opinion),
         "case": Case(opinion.proposal, request.user, opinion.version),
         "moves": opinion_moves(request.user, opinion),
     }
@@ -69,7 +69,8 @@ def opinion_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def opinion_record(request: HttpRequest, pk: int) -> HttpResponse:
     """What was signed in the office's own system comes back."""
-    opinion, form = opinion_or_404(request, pk), RecordForm(request.POST, request.FILES)
+    opinion = opinion_or_404(request, pk)
+    form = RecordForm(request.POST, request.FILES, opinion=opinion)
     if form.is_valid():
         data = form.cleaned_data
         with refusal_on(form):

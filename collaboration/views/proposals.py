@@ -44,6 +44,12 @@ def proposal_or_404(request: HttpRequest, pk: int, *, inside: bool = False) -> P
     return get_object_or_404(seen.with_list_columns().select_related("current", "merged_into"), pk=pk)
 
 
+def back_to(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """To the proposal; to the desk, where whoever said no reads it no longer."""
+    seen = Proposal.objects.visible_to(request.user).filter(pk=proposal.pk).exists()
+    return redirect(proposal) if seen else redirect("collaboration:joint-desk")
+
+
 @login_not_required
 @require_safe
 def proposal_list(request: HttpRequest) -> HttpResponse:
@@ -299,7 +305,7 @@ def party_answer(request: HttpRequest, pk: int) -> HttpResponse:
     actions.party_answer(
         by=request.user, party=party, accepts=form.cleaned_data["accepts"], reason=form.cleaned_data.get("reason", "")
     )
-    return redirect(proposal)
+    return back_to(request, proposal)
 
 
 @require_POST

@@ -3,20 +3,24 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from collaboration.models import Proposal, ProposalVersion, Section, Turn
+from collaboration.models import Attachment, Proposal, ProposalVersion, Section, Turn
 from park_portal.core import clock
 from tests.factories import (
     AcknowledgementFactory,
+    AttachmentFactory,
     BudgetLineFactory,
     MeetingFactory,
     OpinionFactory,
     OpinionPointFactory,
     OrganizationFactory,
+    PartyFactory,
     PersonFactory,
     ProposalFactory,
     ProposalVersionFactory,
     SectionFactory,
+    StoredFileFactory,
     TurnFactory,
     proposal_in,
 )
@@ -89,8 +93,7 @@ def test_nor_one_with_a_point_that_is_not_closed(judged):
 
 def test_nobody_slips_in_by_way_of_a_hold_or_a_new_row(judged):
     proposal, opinion, _point = judged
-    opinion.points.all().delete()
-    opinion.delete()
+    type(opinion).objects.filter(pk=opinion.pk).update(state="revoked")
     with struck("proposal_confirmed_with_opinion"):
         Proposal.objects.filter(pk=proposal.pk).update(
             state="on_hold", held_from="confirmed", reason="-", confirmed=proposal.current, confirmed_at=clock.now()
@@ -103,6 +106,76 @@ def test_nobody_slips_in_by_way_of_a_hold_or_a_new_row(judged):
             confirmed_at=clock.now(),
             submitted_at=clock.now(),
         )
+
+
+def test_nor_an_older_version_than_the_one_handed_in_last(judged):
+    proposal, _opinion, _point = judged
+    ProposalVersionFactory(proposal=proposal, number=2)  # still being written: the older one stands
+    with transaction.atomic():
+        confirm(proposal)
+        assert Proposal.objects.get().state == "confirmed"
+        transaction.set_rollback(True)
+    newer = ProposalVersionFactory(proposal=proposal, number=3, sealed_at=clock.now())
+    with struck("proposal_confirmed_with_opinion"):
+        confirm(proposal)
+    Proposal.objects.filter(pk=proposal.pk).update(current=newer)
+    with struck("proposal_current_is_newest"):
+        Proposal.objects.filter(pk=proposal.pk).update(current=proposal.current)
+    with struck("proposal_confirmed_with_opinion"):
+        Proposal.objects.filter(pk=proposal.pk).update(
+            state="confirmed", current=proposal.current, confirmed=proposal.current, confirmed_at=clock.now()
+        )
+
+
+@pytest.mark.parametrize("kin", ["itself", "its team", "its department"])
+def test_nor_one_of_who_proposes_together(judged, kin):
+    """By whatever way it came to be in charge."""
+    proposal, _opinion, _point = judged
+    receiver = proposal.receiver
+    if kin == "its department":
+        receiver.kind, receiver.parent = "district_team", OrganizationFactory(kind="district_department")
+        receiver.save()
+    its_team = kin == "its team" and OrganizationFactory(kind="district_team", parent=receiver)
+    author = its_team or (receiver.parent if kin == "its department" else receiver)
+    party = PartyFactory(proposal=proposal, organization=author, role="joint", state="accepted")
+    with struck("proposal_confirmed_by_other_side"):
+        confirm(proposal)
+    type(party).objects.filter(pk=party.pk).update(role="concerned")
+    confirm(proposal)
+
+
+def test_points_of_an_opinion_that_was_given_are_not_taken_away(judged):
+    _proposal, opinion, point = judged
+    other = OpinionPointFactory()
+    for deed in (
+        lambda: opinion.points.all().delete(),
+        lambda: opinion.points.update(opinion=other.opinion, position=9),
+        lambda: type(opinion).objects.filter(pk=opinion.pk).delete(),
+    ):
+        with struck("point_of_given_stays"):
+            deed()
+    other.delete()
+    assert list(type(point).objects.all()) == [point]
+
+
+def test_files_of_which_an_opinion_speaks_stay(judged):
+    proposal, _opinion, _point = judged
+    draft = AttachmentFactory()
+    asked_for = AttachmentFactory(proposal=proposal_in("working"))
+    Proposal.objects.filter(pk=asked_for.proposal_id).update(state="opinion_requested")
+    for deed in (
+        lambda: AttachmentFactory(proposal=proposal),
+        asked_for.delete,
+        lambda: Attachment.objects.filter(pk=asked_for.pk).update(file=StoredFileFactory()),
+        lambda: Attachment.objects.filter(pk=asked_for.pk).update(proposal=draft.proposal),
+    ):
+        with struck("attachment_fixed"):
+            deed()
+    draft.delete()
+    confirm(proposal)
+    evidence = AttachmentFactory(proposal=proposal)
+    with struck("attachment_fixed"):
+        Attachment.objects.filter(pk=evidence.pk).delete()
 
 
 def test_confirmed_goes_with_its_version(judged):

@@ -72,15 +72,6 @@ def test_nothing_is_said_or_added_or_answered_once_it_is_over(who):
             deed()
 
 
-def test_files_stay_with_what_was_confirmed(who):
-    opinion = closed(who)
-    attachment = attach(who.proposer, opinion.proposal)
-    proposals.proposal_confirm(by=who.planner, proposal=opinion.proposal)
-    with refused("confirmed"):
-        talk.attachment_remove(by=who.proposer, attachment=attachment)
-    assert Attachment.objects.filter(pk=attachment.pk).exists()
-
-
 def test_nobody_takes_over_what_is_decided_or_held(who):
     other = OrganizationFactory(kind=DEPARTMENT)
     proposal = matched(who)
@@ -100,7 +91,7 @@ def test_nobody_takes_over_what_is_decided_or_held(who):
 def test_an_opinion_revoked_on_hold_leaves_a_way_on(who):
     opinion = asked(who)
     proposals.proposal_hold(by=who.planner, proposal=opinion.proposal, reason="예산 확인")
-    opinions.opinion_revoke(by=who.head, opinion=opinion, reason="다시 봅니다")
+    opinions.opinion_revoke(by=who.planner, opinion=opinion, reason="다시 봅니다")
     proposal = proposals.proposal_resume(by=who.planner, proposal=fresh(opinion.proposal))
     assert proposal.state == "working"
     assert opinions.opinion_request(by=who.proposer, proposal=proposal).state == "requested"

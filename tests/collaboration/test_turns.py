@@ -138,7 +138,7 @@ def test_after_the_hold_the_turn_is_whose_it_is_now(who):
     opinion = asked(who)
     held(who, opinion.proposal)
     assert turn(opinion.proposal) == ("nobody", None)
-    opinions.opinion_revoke(by=who.head, opinion=opinion, reason="다시 봅니다")
+    opinions.opinion_revoke(by=who.planner, opinion=opinion, reason="다시 봅니다")
     proposal = resumed(who, opinion.proposal)
     assert (proposal.state, turn(proposal)) == ("working", ("proposer", who.tenant))
 
