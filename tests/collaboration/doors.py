@@ -14,7 +14,7 @@ def joint_doors(member: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
     opinion = factories.OpinionFactory(proposal=proposal, version=proposal.current)
     point = factories.OpinionPointFactory(opinion=opinion)
     meeting = factories.MeetingFactory(proposal=proposal)
-    party = factories.PartyFactory(proposal=proposal, organization=lead, state="asked")
+    party = factories.PartyFactory(proposal=proposal, organization=lead, role="concerned", state="asked")
     objects = [
         (proposal.pk, ("proposal-detail", "proposal-write", "proposal-merge", "proposal-similar")),
         (proposal.pk, tuple(f"proposal-{deed}" for deed in DEEDS)),
