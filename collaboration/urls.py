@@ -1,15 +1,16 @@
 from django.urls import path
 
-from .views import meetings, opinions, papers, plans, proposals, routes
+from .views import meetings, opinions, papers, plans, proposals, routes, similar
 
 app_name = "collaboration"
 urlpatterns = [
     # proposals
     path("proposals/", proposals.proposal_list, name="proposal-list"),
     path("proposals/new/", proposals.proposal_begin, name="proposal-begin"),
+    path("proposals/similar/", similar.typed_similar, name="typed-similar"),
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/write/", proposals.proposal_write, name="proposal-write"),
-    path("proposals/<int:pk>/similar/", proposals.proposal_similar, name="proposal-similar"),
+    path("proposals/<int:pk>/similar/", similar.proposal_similar, name="proposal-similar"),
     path("proposals/<int:pk>/versions/<int:number>/", proposals.proposal_version, name="proposal-version"),
     path("proposals/<int:pk>/submit/", proposals.proposal_submit, name="proposal-submit"),
     path("proposals/<int:pk>/revise/", proposals.proposal_revise, name="proposal-revise"),

@@ -252,6 +252,7 @@ collaboration:proposal-list         GET  200 200 200 200 200 200
 collaboration:proposal-begin        GET  302 200 200 200 200 200
 collaboration:proposal-detail       GET  404 404 200 404 200 200
 collaboration:proposal-write        GET  302 404 200 404 200 200
+collaboration:typed-similar         POST 302 200 200 200 200 200
 collaboration:proposal-similar      POST 302 404 200 404 200 200
 collaboration:proposal-version      GET  404 404 200 404 200 200
 collaboration:proposal-submit       POST 302 404 409 404 403 403
