@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from collaboration.actions import plans, proposals, texts
+from collaboration.actions import plans, progress, proposals, texts
 from collaboration.models import LinkagePlan
 from collaboration.states import BudgetSource, PlanState, StageState, Verdict
 from collaboration.tables.plans import PlanView
@@ -73,19 +73,19 @@ def test_a_plan_is_approved_by_its_line_and_then_stands(client_of):
     line = lines.line_draft(by=who.clerk, document=document, department=who.department, steps=[("decide", who.head)])
     lines.line_submit(by=who.clerk, line=line)
     with refused("plan_state"):
-        plans.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.")
+        progress.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.")
     (step,) = ApprovalStep.objects.to_decide(who.head).filter(round__line=line)
     lines.step_approve(by=who.head, step=step, seen_hash=document.content_hash)
     plan = LinkagePlan.objects.get(pk=plan.pk)
     assert plan.state == PlanState.APPROVED
     with refused("plan_state"):
         plans.plan_write(by=who.clerk, plan=plan, facts={"title": "다른 계획"})
-    stage = plans.stage_move(by=who.clerk, stage=part.stages.get(), to="doing")
+    stage = progress.stage_move(by=who.clerk, stage=part.stages.get(), to="doing")
     with refused("stage_state"):
-        plans.stage_move(by=who.clerk, stage=stage, to="doing")
-    plans.stage_move(by=who.clerk, stage=stage, to="done")
+        progress.stage_move(by=who.clerk, stage=stage, to="doing")
+    progress.stage_move(by=who.clerk, stage=stage, to="done")
     proof = SimpleUploadedFile("사진.png", PNG, "image/png")
-    entry = plans.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.", upload=proof)
+    entry = progress.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.", upload=proof)
     download = reverse("documents:file-download", args=[entry.evidence_id])
     assert client_of(who.proposer).get(download).status_code == 200
     plan = plans.plan_close(by=who.planner, plan=plan)

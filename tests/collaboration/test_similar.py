@@ -9,8 +9,8 @@ from django.urls import reverse
 from collaboration.actions import proposals
 from collaboration.models import Proposal
 from collaboration.reckoning.text import bigrams, dice
-from collaboration.tables.similar import ALIKE, SIMILAR, similar_to
 from collaboration.states import Verdict
+from collaboration.tables.similar import ALIKE, SIMILAR, similar_to
 from park_portal.accounts.states import OrganizationKind
 from park_portal.core import clock
 from tests.factories import (
