@@ -44,7 +44,7 @@ def say(verb: str, plan: LinkagePlan, by: Person, **facts: Any) -> None:
 
 @transaction.atomic
 def plan_begin(*, by: Person, year: int, department: Organization, title: str) -> LinkagePlan:
-    """A draft for the year. Text, work, money and counted results of the year before come along, where it had a plan."""
+    """A draft for the year. Text, work, money and counted results of the year before come along, if it had a plan."""
     rules.check_plan_begin(by, year, department)
     before = LinkagePlan.objects.filter(year=year - 1).first()
     plan = LinkagePlan.objects.create(

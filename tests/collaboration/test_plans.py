@@ -39,7 +39,8 @@ def test_the_plan_of_the_source_is_read_back_in_the_offices_order(client_of, tmp
     client = client_of(plan.created_by)
     said = pdf_text(client.get(url("pdf")).content)
     order = [said.index(word) for word in (
-        "Ⅰ 추진배경", "Ⅱ 추진방향", "Ⅲ 사업개요", "Ⅳ 세부추진계획", "Ⅴ 사업예산", "Ⅵ 행정사항", "붙임",
+        "Ⅰ 추진배경", "Ⅱ 추진방향", "Ⅲ 혁신파크 현황", "Ⅳ 사업개요", "Ⅴ 세부추진계획", "Ⅵ 사업예산",
+        "Ⅶ 행정사항", "붙임",
     )]  # fmt: skip
     assert order == sorted(order)
     assert "총무과-18638, 2018. 8. 23." in said
@@ -54,6 +55,8 @@ def test_the_plan_of_the_source_is_read_back_in_the_offices_order(client_of, tmp
         "성과 확산",
     ]
     assert ["전 부서(동)", "혁신파크 협력사업 진행 시 적극 참여 및 이용실적 제출"] in rows
+    assert any(row[0] == "청년/경제" for row in rows)
+    assert any(row[0] == "협업사업 발굴·제안" for row in rows)
     page = client.get(plan.get_absolute_url()).content.decode()
     assert "14,100,000" in page
     assert plan.sub_projects.count() == 10
@@ -91,7 +94,10 @@ def test_a_plan_is_approved_by_its_line_and_then_stands(client_of):
     plan = plans.plan_close(by=who.planner, plan=plan)
     following = plans.plan_begin(by=who.planner, year=2028, department=who.department, title="2028년 추진계획")
     assert following.previous == plan
-    assert "단계 완료 1건, 추진실적 1건" in following.grounds.get().text
+    whole, money, line = [ground.text for ground in following.grounds.all()]
+    assert "단계 완료 1건, 추진실적 1건" in whole
+    assert "1,000,000원" in money
+    assert line == "워크숍: 추진실적 1건, 단계 완료 1/1"
     assert following.sub_projects.get().stages.get().state == StageState.PLANNED
 
 
