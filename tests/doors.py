@@ -308,7 +308,7 @@ collaboration:sub-project-write     GET   302 404 404 200 200 200
 collaboration:stage-move            POST  302 403 403 403 302 302
 collaboration:progress-add          POST  302 422 422 422 302 302
 collaboration:progress-correct      GET   302 200 200 200 200 200
-collaboration:proposal-place        POST  302 404 403 404 302 302
+collaboration:proposal-place        POST  302 404 403 404 409 409
 collaboration:duty-report           GET   302 200 200 200 200 200
 collaboration:plan-change           GET   302 200 200 200 200 200
 collaboration:plan-recount          POST  302 404 404 403 302 302

@@ -13,7 +13,7 @@ from collaboration.tables.plans import PlanView
 from park_portal.approvals import actions as lines
 from park_portal.approvals.models import ApprovalStep
 from park_portal.core import clock
-from park_portal.demo import collaboration, register
+from park_portal.demo import collaboration, land, register
 from park_portal.documents.models import Document
 from tests.factories import (
     BudgetItemFactory,
@@ -34,6 +34,8 @@ PNG = bytes.fromhex(
 
 def test_the_plan_of_the_source_is_read_back_in_the_offices_order(client_of, tmp_path):
     register.load()
+    land.load_buildings()
+    collaboration.load_routes()
     plan = collaboration.load_plan()
     url = lambda fmt: reverse("collaboration:plan-paper", args=[plan.year, fmt])  # noqa: E731
     client = client_of(plan.created_by)
@@ -55,7 +57,8 @@ def test_the_plan_of_the_source_is_read_back_in_the_offices_order(client_of, tmp
         "성과 확산",
     ]
     assert ["전 부서(동)", "혁신파크 협력사업 진행 시 적극 참여 및 이용실적 제출"] in rows
-    assert any(row[0] == "청년/경제" for row in rows)
+    assert any(row[0] == "교통/문화" and row[2] == "혁신센터" for row in rows)
+    assert any(row[0] == "입주공간" and "미래청" in row[1] for row in rows)
     assert any(row[0] == "협업사업 발굴·제안" for row in rows)
     page = client.get(plan.get_absolute_url()).content.decode()
     assert "14,100,000" in page
