@@ -11,16 +11,16 @@ from park_portal.approvals.models import ApprovalLine, ApprovalRound
 from park_portal.approvals.signals import approval_asked, approval_completed
 from park_portal.core import clock
 
-from .actions.duties import work_hand_over
 from .actions.opinions import Signed, opinion_approved
 from .actions.papers import check_signed
 from .actions.plans import plan_approved
+from .actions.posts import work_hand_over
 from .models import LinkagePlan, Opinion
 from .papers.opinions import OPINION
 from .papers.plans import PLAN
 from .rules.opinions import check_opinion_approve, check_opinion_write
 from .rules.plans import check_plan_approve, check_plan_paper
-from .tables.duties import handed_lines
+from .tables.posts import handed_lines
 
 
 @receiver(approval_asked)

@@ -155,7 +155,15 @@ class CommitmentState(TextChoices):
 class PlanState(TextChoices):
     DRAFT = "draft", pgettext_lazy("plan", "Being written")
     APPROVED = "approved", pgettext_lazy("plan", "Approved")
+    CHANGING = "changing", pgettext_lazy("plan", "In force, being changed")
     CLOSED = "closed", pgettext_lazy("plan", "Closed")
+
+
+class DutyState(TextChoices):
+    """Where a department stands with a duty of the plan."""
+
+    OPEN = "open", pgettext_lazy("duty", "Not reported yet")
+    DONE = "done", pgettext_lazy("duty", "Reported as done")
 
 
 class SubProjectKind(TextChoices):
@@ -194,6 +202,8 @@ OVER = (P.CLOSED, P.DECLINED, P.WITHDRAWN, P.MERGED)
 EDITABLE = (P.DRAFT, P.RETURNED, P.KICKOFF_HELD, P.WORKING, P.OPINION_ISSUED)
 AGREEING = (Verdict.AGREE, Verdict.CONDITIONAL)
 ASKED = (OpinionState.REQUESTED, OpinionState.ACCEPTED)
+PLAN_OPEN = (PlanState.DRAFT, PlanState.CHANGING)  # its text may be written
+PLAN_HOLDS = (PlanState.APPROVED, PlanState.CHANGING)  # work goes on under it
 
 SIDEWAYS = (P.ON_HOLD, P.WITHDRAWN, P.DECLINED, P.MERGED)
 MOVES = {
@@ -263,8 +273,13 @@ MOVES = {
     },
     PlanState: {
         PlanState.DRAFT: (PlanState.APPROVED,),
-        PlanState.APPROVED: (PlanState.CLOSED,),
+        PlanState.APPROVED: (PlanState.CHANGING, PlanState.CLOSED),
+        PlanState.CHANGING: (PlanState.APPROVED,),
         PlanState.CLOSED: (),
+    },
+    DutyState: {
+        DutyState.OPEN: (DutyState.DONE,),
+        DutyState.DONE: (DutyState.OPEN,),
     },
     StageState: {
         StageState.PLANNED: (StageState.DOING,),

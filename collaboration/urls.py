@@ -1,15 +1,16 @@
 from django.urls import path
 
-from .views import handovers, meetings, opinions, papers, plans, proposals, routes
+from .views import gathering, handovers, meetings, opinions, papers, plan_drafts, plans, proposals, routes, similar
 
 app_name = "collaboration"
 urlpatterns = [
     # proposals
     path("proposals/", proposals.proposal_list, name="proposal-list"),
     path("proposals/new/", proposals.proposal_begin, name="proposal-begin"),
+    path("proposals/similar/", similar.typed_similar, name="typed-similar"),
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/write/", proposals.proposal_write, name="proposal-write"),
-    path("proposals/<int:pk>/similar/", proposals.proposal_similar, name="proposal-similar"),
+    path("proposals/<int:pk>/similar/", similar.proposal_similar, name="proposal-similar"),
     path("proposals/<int:pk>/versions/<int:number>/", proposals.proposal_version, name="proposal-version"),
     path("proposals/<int:pk>/submit/", proposals.proposal_submit, name="proposal-submit"),
     path("proposals/<int:pk>/revise/", proposals.proposal_revise, name="proposal-revise"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("proposals/<int:pk>/read/", papers.proposal_read, name="proposal-read"),
     path("proposals/<int:pk>/paper/", papers.proposal_paper_issue, name="proposal-paper-issue"),
     path("proposals/<int:pk>/paper/<slug:kind>/<slug:fmt>/", papers.proposal_paper, name="proposal-paper"),
+    path("proposals/<int:pk>/place/", gathering.proposal_place, name="proposal-place"),
     path("proposals/<int:pk>/<slug:deed>/", proposals.proposal_move, name="proposal-move"),
     path("parties/<int:pk>/answer/", proposals.party_answer, name="party-answer"),
     path("attachments/<int:pk>/remove/", proposals.attachment_remove, name="attachment-remove"),
@@ -63,9 +65,17 @@ urlpatterns = [
     path("plans/<int:year>/paper/", plans.plan_paper_issue, name="plan-paper-issue"),
     path("plans/<int:year>/paper/<slug:fmt>/", plans.plan_paper, name="plan-paper"),
     path("plans/<int:year>/close/", plans.plan_close, name="plan-close"),
+    path("plans/<int:year>/change/", plan_drafts.plan_change, name="plan-change"),
+    path("plans/<int:year>/recount/", plan_drafts.plan_recount, name="plan-recount"),
+    path("plans/<int:year>/attachments/", plan_drafts.plan_attachment_add, name="plan-attachment-add"),
+    path("plan-attachments/<int:pk>/remove/", plan_drafts.plan_attachment_remove, name="plan-attachment-remove"),
     path("sub-projects/<int:pk>/", plans.sub_project_write, name="sub-project-write"),
-    path("sub-projects/<int:pk>/progress/", plans.progress_add, name="progress-add"),
-    path("stages/<int:pk>/move/", plans.stage_move, name="stage-move"),
+    path("sub-projects/<int:pk>/progress/", gathering.progress_add, name="progress-add"),
+    path("sub-projects/<int:pk>/shift/", plan_drafts.sub_project_shift, name="sub-project-shift"),
+    path("sub-projects/<int:pk>/remove/", plan_drafts.sub_project_remove, name="sub-project-remove"),
+    path("progress/<int:pk>/correct/", gathering.progress_correct, name="progress-correct"),
+    path("duties/<int:pk>/", gathering.duty_report, name="duty-report"),
+    path("stages/<int:pk>/move/", gathering.stage_move, name="stage-move"),
     # routes
     path("routes/", routes.route_list, name="route-list"),
     path("routes/<slug:field>/", routes.route_edit, name="route-edit"),

@@ -254,6 +254,7 @@ collaboration:proposal-list         GET  200 200 200 200 200 200
 collaboration:proposal-begin        GET  302 200 200 200 200 200
 collaboration:proposal-detail       GET  404 404 200 404 200 200
 collaboration:proposal-write        GET  302 404 200 404 200 200
+collaboration:typed-similar         POST 302 200 200 200 200 200
 collaboration:proposal-similar      POST 302 404 200 404 200 200
 collaboration:proposal-version      GET  404 404 200 404 200 200
 collaboration:proposal-submit       POST 302 404 409 404 403 403
@@ -310,6 +311,15 @@ collaboration:sub-project-add       GET   302 404 404 200 200 200
 collaboration:sub-project-write     GET   302 404 404 200 200 200
 collaboration:stage-move            POST  302 403 403 403 302 302
 collaboration:progress-add          POST  302 422 422 422 302 302
+collaboration:progress-correct      GET   302 200 200 200 200 200
+collaboration:proposal-place        POST  302 404 403 404 409 409
+collaboration:duty-report           GET   302 200 200 200 200 200
+collaboration:plan-change           GET   302 200 200 200 200 200
+collaboration:plan-recount          POST  302 404 404 403 302 302
+collaboration:plan-attachment-add   POST  302 404 404 422 422 422
+collaboration:plan-attachment-remove POST 302 404 404 403 302 302
+collaboration:sub-project-shift     POST  302 404 404 403 302 302
+collaboration:sub-project-remove    GET   302 404 404 200 200 200
 
 api:api-root                        GET   200 200 200 200 200 200
 api:tenancy-stats                   GET   200 200 200 200 200 200

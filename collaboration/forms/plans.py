@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from collaboration.actions.plans import Ground, Role
+from collaboration.actions.plan_rows import Ground, Role
 from collaboration.models import BudgetItem, LinkagePlan, SubProject
 from collaboration.states import StageRole, SubProjectKind
 from park_portal.accounts.models import Organization
@@ -78,7 +78,11 @@ class PlanForm(RowsForm):
 
     def __init__(self, *args: Any, plan: LinkagePlan, **kwargs: Any) -> None:
         self.plan = plan
-        grounds, budget, duties = list(plan.grounds.all()), list(plan.budget.all()), list(plan.duties.all())
+        grounds, budget, duties = (
+            list(plan.grounds.filter(is_counted=False)),
+            list(plan.budget.all()),
+            list(plan.duties.all()),
+        )
         said: dict[str, Any] = {name: getattr(plan, name) for name in ("title", "aim", "directions", "since")}
         said["last_day"] = plan.until - timedelta(days=1)
         for n, row in enumerate(grounds):
@@ -238,3 +242,9 @@ class ProgressForm(forms.Form):
     on = day_field(_("Day"), initial=clock.today)
     text = forms.CharField(label=_("What was done"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     evidence = UploadField(label=_("File that shows it"), required=False)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What ``progress_add`` takes."""
+        data = self.cleaned_data
+        return {"on": data["on"], "text": data["text"], "upload": data["evidence"]}

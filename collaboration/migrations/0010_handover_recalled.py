@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collaboration', '0005_judges_stand_apart'),
+        ('collaboration', '0009_plans_gather'),
     ]
 
     operations = [

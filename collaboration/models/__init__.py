@@ -5,7 +5,9 @@ from .opinions import Opinion, OpinionPoint
 from .outline import OUTLINE
 from .plans import (
     DepartmentDuty,
+    DutyReport,
     LinkagePlan,
+    PlanAttachment,
     PlanBudgetLine,
     PlanGround,
     PlanProgress,
@@ -29,6 +31,7 @@ __all__ = [
     "Commitment",
     "Decision",
     "DepartmentDuty",
+    "DutyReport",
     "FieldRoute",
     "Follower",
     "Handover",
@@ -37,6 +40,7 @@ __all__ = [
     "Opinion",
     "OpinionPoint",
     "Party",
+    "PlanAttachment",
     "PlanBudgetLine",
     "PlanGround",
     "PlanProgress",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from collaboration.querysets.plans import LinkagePlanQuerySet
-from collaboration.states import PUBLIC, PlanState, StageRole, StageState, SubProjectKind
+from collaboration.states import PUBLIC, DutyState, PlanState, StageRole, StageState, SubProjectKind
 from park_portal.accounts.models import Organization
 from park_portal.documents.models import StoredFile
 
@@ -28,6 +28,8 @@ class LinkagePlan(models.Model):
     )
     state = models.CharField(_("state"), max_length=8, choices=PlanState, default=PlanState.DRAFT)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    changes = models.PositiveSmallIntegerField(_("changes"), default=0)  # how often it was changed (변경계획)
+    change_reason = models.CharField(_("why it is changed"), max_length=300, blank=True)
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="following", verbose_name=_("follows")
     )
@@ -51,6 +53,11 @@ class LinkagePlan(models.Model):
                 name="plan_approved_has_time",
                 violation_error_message=_("An approved plan has the time of its approval."),
             ),
+            models.CheckConstraint(
+                condition=Q(changes=0, change_reason="") | Q(changes__gt=0) & ~Q(change_reason=""),
+                name="plan_change_has_reason",
+                violation_error_message=_("Please say why the plan is changed."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,18 +72,19 @@ class LinkagePlan(models.Model):
 
 
 class PlanGround(models.Model):
-    """Why there is a plan (추진배경), with the document it rests on."""
+    """Why there is a plan (추진배경), with the document it rests on; or what the year before brought, counted."""
 
     plan = models.ForeignKey(LinkagePlan, models.CASCADE, related_name="grounds", verbose_name=_("annual plan"))
     position = models.PositiveSmallIntegerField(_("position"))
     text = models.CharField(_("ground"), max_length=300)
     paper_number = models.CharField(_("document number"), max_length=60, blank=True)
     paper_on = models.DateField(_("day of the document"), null=True, blank=True)
+    is_counted = models.BooleanField(_("counted from last year"), default=False)
 
     class Meta:
         verbose_name = _("ground of a plan")
         verbose_name_plural = _("grounds of plans")
-        ordering = ["plan_id", "position"]
+        ordering = ["plan_id", "is_counted", "position"]
 
     def __str__(self) -> str:
         return self.text
@@ -212,8 +220,69 @@ class DepartmentDuty(models.Model):
         return self.text
 
 
+class DutyReport(models.Model):
+    """One department's part of a duty: asked for when the plan is approved, reported done with a note."""
+
+    duty = models.ForeignKey(DepartmentDuty, models.CASCADE, related_name="reports", verbose_name=_("duty"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="duty_reports", verbose_name=_("department")
+    )
+    state = models.CharField(_("state"), max_length=4, choices=DutyState, default=DutyState.OPEN)
+    note = models.CharField(_("how it was done"), max_length=500, blank=True)
+    reported_by = models.ForeignKey(
+        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by")
+    )
+    reported_at = models.DateTimeField(_("reported at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("report of a duty")
+        verbose_name_plural = _("reports of duties")
+        ordering = ["duty_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty", "organization"],
+                name="duty_report_once",
+                violation_error_message=_("This department has this duty already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DutyState.OPEN, reported_by=None, reported_at=None)
+                | Q(state=DutyState.DONE, reported_by__isnull=False, reported_at__isnull=False) & ~Q(note=""),
+                name="duty_done_has_note",
+                violation_error_message=_("A duty that is done has its note, its time and whoever reported it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} {self.organization_id} {self.state}"
+
+    @property
+    def public_state(self) -> str:
+        return str(PUBLIC[DutyState][DutyState(self.state)])
+
+
+class PlanAttachment(models.Model):
+    """A file that goes with the plan (붙임): the results of joint work, the use of halls."""
+
+    plan = models.ForeignKey(LinkagePlan, models.CASCADE, related_name="attachments", verbose_name=_("annual plan"))
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
+    name = models.CharField(_("what it is"), max_length=120)
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("added by"))
+    at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        verbose_name = _("attachment of a plan")
+        verbose_name_plural = _("attachments of plans")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PlanProgress(models.Model):
-    """What was done for a sub-project, with its evidence; gathers under the approved plan."""
+    """What was done for a sub-project, with its evidence; gathers under the approved plan.
+
+    Nothing is overwritten: a later entry corrects an earlier one, each at most once.
+    """
 
     sub_project = models.ForeignKey(SubProject, models.CASCADE, related_name="progress", verbose_name=_("sub-project"))
     on = models.DateField(_("day"))
@@ -223,11 +292,21 @@ class PlanProgress(models.Model):
     )
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     at = models.DateTimeField(_("entered at"))
+    corrects = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="corrected_by", verbose_name=_("corrects")
+    )
 
     class Meta:
         verbose_name = _("progress of a plan")
         verbose_name_plural = _("progress of plans")
         ordering = ["-on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(corrects=F("id")),
+                name="progress_corrects_another",
+                violation_error_message=_("An entry cannot correct itself."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

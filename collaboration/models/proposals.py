@@ -28,7 +28,7 @@ from park_portal.core import clock
 from park_portal.documents.models import StoredFile
 
 from .outline import Outline
-from .plans import LinkagePlan
+from .plans import LinkagePlan, SubProject
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -70,6 +70,9 @@ class Proposal(Outline):
     )
     plan = models.ForeignKey(
         LinkagePlan, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("annual plan")
+    )
+    sub_project = models.ForeignKey(
+        SubProject, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("sub-project")
     )
     is_public = models.BooleanField(_("shown to everyone once confirmed"), default=True)
     bigrams = ArrayField(
@@ -127,6 +130,11 @@ class Proposal(Outline):
                 | Q(submitted_at__isnull=False, current__isnull=False),
                 name="proposal_submitted_has_version",
                 violation_error_message=_("A proposal that was handed in has its time and its version."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sub_project=None) | Q(plan__isnull=False),
+                name="proposal_sub_project_has_plan",
+                violation_error_message=_("A sub-project belongs to the plan that the proposal is under."),
             ),
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gt=F("since")),

@@ -8,32 +8,38 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from collaboration.models import LinkagePlan, SubProject
+from collaboration.states import SubProjectKind
 from park_portal.core import clock
 from park_portal.core.spoken import formal_won
 from park_portal.documents.content import Column, Fact, Facts, Heading, Item, Items, Paper, Table, Text
+
+from .plan_parts import links_by_field, park, procedure
 
 PLAN = "collaboration.plan"
 
 
 def plan_paper(plan: LinkagePlan, day: date | None = None) -> Paper:
-    """추진배경, 추진방향, 사업개요, 세부추진계획, 사업예산, 행정사항, 붙임."""
-    detail = [block for part in plan.sub_projects.all() for block in sub_project(part)]
+    """추진배경, 추진방향, 현황, 사업개요, 세부추진계획, 사업예산, 행정사항, 붙임; a changed plan says why."""
+    day = day or clock.today()
+    titles = list(plan.attachments.values_list("name", flat=True))
     return Paper(
         kind=PLAN,
-        title=plan.title,
+        title=_("%(title)s (changed)") % {"title": plan.title} if plan.changes else plan.title,
         language=get_language() or settings.LANGUAGE_CODE,
-        issued_on=day or clock.today(),
+        issued_on=day,
         issuer=plan.department.title,
         blocks=(
             *([Text(plan.aim)] if plan.aim else []),
+            *([Text(_("Why it is changed: %(reason)s") % {"reason": plan.change_reason})] if plan.changes else []),
             *part("Ⅰ", _("Background of the plan"), grounds(plan)),
             *part("Ⅱ", _("Directions"), lines(plan.directions)),
-            *part("Ⅲ", _("Outline of the work"), outline(plan)),
-            *part("Ⅳ", _("Plan in detail"), detail),
-            *part("Ⅴ", _("Budget"), budget(plan)),
-            *part("Ⅵ", _("Duties of the departments"), duties(plan)),
+            *part("Ⅲ", _("The park as it stands"), park(day)),
+            *part("Ⅳ", _("Outline of the work"), outline(plan)),
+            *part("Ⅴ", _("Plan in detail"), detail(plan)),
+            *part("Ⅵ", _("Budget"), budget(plan)),
+            *part("Ⅶ", _("Duties of the departments"), duties(plan)),
         ),
-        attachments=(_("Results of joint work"), _("Use of halls by departments")),
+        attachments=tuple(titles) or (_("Results of joint work"), _("Use of halls by departments")),
         ending=True,
     )
 
@@ -69,6 +75,18 @@ def outline(plan: LinkagePlan) -> list[Any]:
         Fact(_("Budget"), formal_won(total) if total else "–"),
     )
     return [Facts(rows)]
+
+
+def detail(plan: LinkagePlan) -> list[Any]:
+    """Every sub-project; links by field and the procedure stand where joint work is found, else at the end."""
+    blocks: list[Any] = []
+    found = [*links_by_field(), *procedure()]
+    for row in plan.sub_projects.all():
+        blocks += sub_project(row)
+        if row.kind == SubProjectKind.DISCOVERY:
+            blocks += found
+            found = []
+    return blocks + found
 
 
 def sub_project(row: SubProject) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from collaboration.states import PlanState
+from collaboration.states import PLAN_HOLDS, PlanState
 
 from .proposals import bodies_of, coordinates
 
@@ -21,8 +21,8 @@ class LinkagePlanQuerySet(models.QuerySet):
         return self.filter(~Q(state=PlanState.DRAFT) | Q(department__in=bodies_of(user)))
 
     def in_force(self, day: date) -> Self:
-        """Approved, and the day lies in its period."""
-        return self.filter(state=PlanState.APPROVED, since__lte=day, until__gt=day)
+        """Approved, also while it is being changed, and the day lies in its period."""
+        return self.filter(state__in=PLAN_HOLDS, since__lte=day, until__gt=day)
 
     def with_list_columns(self) -> Self:
         return self.select_related("department").annotate(sub_project_count=models.Count("sub_projects", distinct=True))

@@ -52,6 +52,12 @@ def bigrams(*texts: str) -> list[int]:
     return sorted(LETTERS[one] * len(LETTERS) + LETTERS[other] for one, other in found)
 
 
+def dice(one: Sequence[int], other: Sequence[int]) -> int:
+    """How alike two texts are: the share of bigrams that they have in common, in whole percent."""
+    many = len(one) + len(other)
+    return 200 * len(set(one) & set(other)) // many if many else 0
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of a comparison: ``kind`` is ``same``, ``gone`` or ``new``."""

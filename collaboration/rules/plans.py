@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from collaboration.models import BudgetItem, BudgetLine, LinkagePlan, Proposal, SubProjectStage
-from collaboration.states import CONFIRMED_ON, MOVES, BudgetSource, PlanState, StageState
+from collaboration.models import BudgetItem, BudgetLine, LinkagePlan, Proposal, SubProject
+from collaboration.states import CONFIRMED_ON, MOVES, PLAN_OPEN, BudgetSource, DutyState, PlanState
 from park_portal.accounts.models import Organization, Person
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
 from park_portal.core.spoken import won
@@ -55,7 +55,7 @@ def check_writer(user: Person, plan: LinkagePlan) -> None:
 def check_plan_write(user: Person, plan: LinkagePlan) -> None:
     """The text is open until it is approved."""
     check_writer(user, plan)
-    if plan.state != PlanState.DRAFT:
+    if plan.state not in PLAN_OPEN:
         raise ActionDenied(_("An approved plan is no longer changed; progress is added to it."), reason="plan_state")
 
 
@@ -113,17 +113,34 @@ def check_plan_close(user: Person, plan: LinkagePlan) -> None:
     check_plan_move(plan, PlanState.CLOSED)
 
 
-def check_progress(user: Person, plan: LinkagePlan) -> None:
-    """Progress gathers under an approved plan."""
+def check_plan_change(user: Person, plan: LinkagePlan) -> None:
+    """An approved plan is opened again (변경계획); the one that was approved stays in force until the new one is."""
     check_writer(user, plan)
-    if plan.state != PlanState.APPROVED:
-        raise ActionDenied(_("Progress is added to an approved plan that is not closed."), reason="plan_state")
+    check_plan_move(plan, PlanState.CHANGING)
 
 
-def check_stage_move(user: Person, stage: SubProjectStage, to: str) -> None:
-    check_progress(user, stage.sub_project.plan)
-    if to not in StageState.values or StageState(to) not in MOVES[StageState][StageState(stage.state)]:
-        raise ActionDenied(_("The stage cannot go there from where it is."), reason="stage_state")
+def check_plan_recount(user: Person, plan: LinkagePlan) -> None:
+    check_plan_write(user, plan)
+    if plan.previous is None:
+        raise ActionDenied(_("There is no plan of the year before to count."), reason="no_previous")
+
+
+def check_sub_project_remove(user: Person, sub_project: SubProject) -> None:
+    """Work under which something gathers already stays in the plan."""
+    check_plan_write(user, sub_project.plan)
+    if sub_project.progress.exists() or sub_project.proposals.exists():
+        raise ActionDenied(
+            _("Progress or proposals stand under this sub-project; it can no longer be removed."), reason="in_use"
+        )
+
+
+def check_duties_kept(plan: LinkagePlan, kept: set[int]) -> None:
+    """A duty that a department has reported done does not vanish from a plan that is being changed."""
+    if plan.duties.exclude(pk__in=kept).filter(reports__state=DutyState.DONE).exists():
+        raise ActionDenied(
+            _("A duty that was reported done stays in the plan as it was. Please add a new line for more."),
+            reason="duty_reported",
+        )
 
 
 def plan_moves(user: Person, plan: LinkagePlan) -> dict[str, str]:
@@ -132,5 +149,6 @@ def plan_moves(user: Person, plan: LinkagePlan) -> dict[str, str]:
         "write": blocked_by(check_plan_write, user, plan),
         "paper": blocked_by(check_plan_paper, user, plan),
         "close": blocked_by(check_plan_close, user, plan),
-        "progress": blocked_by(check_progress, user, plan),
+        "change": blocked_by(check_plan_change, user, plan),
+        "recount": blocked_by(check_plan_recount, user, plan),
     }

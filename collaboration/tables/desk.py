@@ -7,15 +7,18 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from collaboration.models import Commitment, Handover, Meeting, Opinion, OpinionPoint, Party, Proposal
+from collaboration.models import Commitment, DutyReport, Handover, Meeting, Opinion, OpinionPoint, Party, Proposal
 from collaboration.querysets.proposals import bodies_of, coordinates
 from collaboration.states import (
     IN_PROGRESS,
     OVER,
+    PLAN_HOLDS,
+    DutyState,
     HandoverState,
     MeetingState,
     PartyState,
@@ -152,6 +155,14 @@ class Desk:
         return list(rows.order_by("due_on", "pk")[:30])
 
     @cached_property
+    def duties(self) -> list[DutyReport]:
+        """What the plan in force has her departments do, until they report it done."""
+        rows = DutyReport.objects.filter(organization__in=self.bodies, state=DutyState.OPEN)
+        today = clock.today()
+        rows = rows.filter(duty__plan__state__in=PLAN_HOLDS, duty__plan__since__lte=today, duty__plan__until__gt=today)
+        return list(rows.select_related("organization", "duty__plan").order_by("duty__position", "pk"))
+
+    @cached_property
     def in_progress(self) -> list[Proposal]:
         """All else that waits for others, for a coordinator to chase, the longest wait first."""
         if not self.coordinates:
@@ -174,6 +185,7 @@ class Desk:
             Part("points", _("Points that wait for you"), [point(row) for row in self.points]),
             Part("meetings", _("Meetings"), [meeting(row) for row in self.meetings]),
             Part("commitments", _("Commitments"), [promised(row) for row in self.commitments]),
+            Part("duties", _("Duties in the annual plan"), [duty(row) for row in self.duties]),
             Part("progress", pgettext("joint work", "Under way"), [chased(row) for row in self.in_progress]),
         )
         return [part for part in parts if part.todos]
@@ -249,3 +261,8 @@ def meeting(row: Meeting) -> Todo:
 def promised(row: Commitment) -> Todo:
     url = row.meeting.get_absolute_url() if row.meeting else ""
     return Todo(row.text, url, [row.owner.title], due=row.due_on, late=row.is_late, commitment=row.pk)
+
+
+def duty(row: DutyReport) -> Todo:
+    names = [row.organization.title, row.duty.plan.title]
+    return Todo(row.duty.text, reverse("collaboration:duty-report", args=[row.pk]), names, deed=_("Report"))

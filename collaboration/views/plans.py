@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collaboration.actions import plans as actions
 from collaboration.forms.plans import PlanBeginForm, PlanForm, ProgressForm, SubProjectForm
-from collaboration.models import LinkagePlan, SubProject, SubProjectStage
+from collaboration.forms.proposals import AttachmentForm
+from collaboration.models import LinkagePlan, SubProject
 from collaboration.papers.plans import plan_paper as paper_of
 from collaboration.rules.people import check_coordinates
 from collaboration.rules.plans import plan_moves
-from collaboration.tables.plans import PlanView
+from collaboration.tables.plans import PlanView, issued_paper
 from park_portal.core import clock
 from park_portal.core.errors import blocked_by, refusal_on
 
@@ -64,7 +65,8 @@ def plan_detail(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def plan_page(request: HttpRequest, plan: LinkagePlan, status: int = 200, **facts: Any) -> HttpResponse:
-    context = {"plan": plan, "view": PlanView(plan, request.user), "progress_form": ProgressForm(), **facts}
+    forms = {"progress_form": ProgressForm(), "attachment_form": AttachmentForm()}
+    context = {"plan": plan, "view": PlanView(plan, request.user), **forms, **facts}
     return render(request, "collaboration/plan_detail.html", context, status=status)
 
 
@@ -79,7 +81,8 @@ def plan_write(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, _("The plan is kept."))
             return redirect(plan)
     blocked = plan_moves(request.user, plan)["write"]
-    return render(request, "collaboration/plan_write.html", {"plan": plan, "form": form, "blocked": blocked})
+    facts = {"plan": plan, "form": form, "blocked": blocked, "counted": plan.grounds.filter(is_counted=True)}
+    return render(request, "collaboration/plan_write.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,11 +116,11 @@ def plan_paper_issue(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def plan_paper(request: HttpRequest, year: int, fmt: str) -> HttpResponse:
-    """The plan in the office's order, as PDF or HWPX."""
+    """The plan in the office's order, as PDF or HWPX: as it was issued, or as it is being written."""
     plan = plan_or_404(request, year=year)
     if fmt not in FORMATS:
         raise Http404
-    return paper_file(paper_of(plan), fmt)
+    return paper_file(issued_paper(plan) or paper_of(plan), fmt)
 
 
 @require_POST
@@ -125,24 +128,3 @@ def plan_close(request: HttpRequest, year: int) -> HttpResponse:
     plan = actions.plan_close(by=request.user, plan=plan_or_404(request, year=year))
     messages.success(request, _("The plan is closed. Its results go into the plan of the next year."))
     return redirect(plan)
-
-
-@require_POST
-def stage_move(request: HttpRequest, pk: int) -> HttpResponse:
-    stage = get_object_or_404(SubProjectStage.objects.select_related("sub_project"), pk=pk)
-    plan = plan_or_404(request, pk=stage.sub_project.plan_id)
-    actions.stage_move(by=request.user, stage=stage, to=request.POST.get("to", ""))
-    return redirect(f"{plan.get_absolute_url()}#s-{stage.sub_project_id}")
-
-
-@require_POST
-def progress_add(request: HttpRequest, pk: int) -> HttpResponse:
-    sub_project, form = sub_project_or_404(request, pk), ProgressForm(request.POST, request.FILES)
-    if form.is_valid():
-        with refusal_on(form):
-            data = form.cleaned_data
-            actions.progress_add(
-                by=request.user, sub_project=sub_project, on=data["on"], text=data["text"], upload=data["evidence"]
-            )
-            return redirect(f"{sub_project.plan.get_absolute_url()}#s-{pk}")
-    return plan_page(request, sub_project.plan, 422, progress_form=form, progress_for=pk)

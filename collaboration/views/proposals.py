@@ -28,7 +28,6 @@ from collaboration.forms.proposals import (
     own_bodies,
 )
 from collaboration.models import Attachment, Party, Proposal
-from collaboration.reckoning.text import bigrams
 from collaboration.rules.people import is_coordinator
 from collaboration.states import OVER
 from collaboration.tables.proposals import Case
@@ -138,15 +137,6 @@ def write_page(
         "similar": similar_to(request.user, proposal),
     }
     return render(request, "collaboration/proposal_write.html", facts, status=status)
-
-
-@require_POST
-def proposal_similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Proposals like what is being typed now; nothing is kept."""
-    proposal = proposal_or_404(request, pk)
-    typed = [request.POST.get(name, "") for name in ("title", "summary", "place", "section_aim", "section_content")]
-    similar = similar_to(request.user, proposal, bigrams(*typed))
-    return render(request, "collaboration/similar.html", {"similar": similar})
 
 
 # ------------------------------------------------------------------------------ deeds without words of their own

@@ -1,7 +1,7 @@
 """The demo's joint work: links by field, and this year's plan (seeds/002) with invented bodies."""
 
-from collaboration.actions import plans
-from collaboration.actions.plans import Ground, Role
+from collaboration.actions import plans, progress
+from collaboration.actions.plan_rows import Ground, Role
 from collaboration.models import BudgetItem, FieldRoute, LinkagePlan
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
@@ -92,8 +92,8 @@ def load_progress(by: Person, plan: LinkagePlan) -> None:
     """The first sub-project is in its third stage."""
     first = plan.sub_projects.get(position=1)
     for stage in first.stages.all()[:3]:
-        plans.stage_move(by=by, stage=stage, to="doing")
+        progress.stage_move(by=by, stage=stage, to="doing")
         if stage.position < 3:
-            plans.stage_move(by=by, stage=stage, to="done")
+            progress.stage_move(by=by, stage=stage, to="done")
     for text in ("해담천 일대 참여상점 열두 곳을 모집했습니다.", "참여상점 홍보지도를 만들어 나누었습니다."):
-        plans.progress_add(by=by, sub_project=first, on=clock.today(), text=text)
+        progress.progress_add(by=by, sub_project=first, on=clock.today(), text=text)

@@ -14,6 +14,10 @@ def paper_doors(tenant: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
     factories.PlanBudgetLineFactory(plan=draft)
     written = factories.SubProjectFactory(plan=draft)
     approved = factories.LinkagePlanFactory(state="approved", approved_at=clock.now())
+    before = factories.LinkagePlanFactory(state="closed", approved_at=clock.now())
+    following = factories.LinkagePlanFactory(previous=before)
+    duty = factories.DepartmentDutyFactory(plan=approved)
+    placed = factories.proposal_in("collected", lead=tenant)
     stage = factories.SubProjectStageFactory(sub_project=factories.SubProjectFactory(plan=approved))
     args = {
         "proposal-paper": [proposal.pk, "proposal", "pdf"],
@@ -25,7 +29,14 @@ def paper_doors(tenant: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
         **{f"plan-{name}": [approved.year] for name in ("detail", "close")},
         "plan-paper": [approved.year, "hwpx"],
         **{name: [draft.year] for name in ("plan-write", "plan-paper-issue", "sub-project-add")},
-        "sub-project-write": [written.pk],
+        **{f"sub-project-{name}": [written.pk] for name in ("write", "shift", "remove")},
+        "plan-change": [approved.year],
+        "plan-recount": [following.year],
+        "plan-attachment-add": [draft.year],
+        "plan-attachment-remove": [factories.PlanAttachmentFactory(plan=draft).pk],
+        "progress-correct": [factories.PlanProgressFactory(sub_project=stage.sub_project).pk],
+        "duty-report": [factories.DutyReportFactory(duty=duty).pk],
+        "proposal-place": [placed.pk],
         "stage-move": [stage.pk],
         "progress-add": [stage.sub_project_id],
     }

@@ -6,14 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from collaboration.actions import plans, proposals, texts
+from collaboration.actions import plans, progress, proposals, texts
 from collaboration.models import LinkagePlan
 from collaboration.states import BudgetSource, PlanState, StageState, Verdict
 from collaboration.tables.plans import PlanView
 from park_portal.approvals import actions as lines
 from park_portal.approvals.models import ApprovalStep
 from park_portal.core import clock
-from park_portal.demo import collaboration, register
+from park_portal.demo import collaboration, land, register
 from park_portal.documents.models import Document
 from tests.factories import (
     BudgetItemFactory,
@@ -34,12 +34,15 @@ PNG = bytes.fromhex(
 
 def test_the_plan_of_the_source_is_read_back_in_the_offices_order(client_of, tmp_path):
     register.load()
+    land.load_buildings()
+    collaboration.load_routes()
     plan = collaboration.load_plan()
     url = lambda fmt: reverse("collaboration:plan-paper", args=[plan.year, fmt])  # noqa: E731
     client = client_of(plan.created_by)
     said = pdf_text(client.get(url("pdf")).content)
     order = [said.index(word) for word in (
-        "Ⅰ 추진배경", "Ⅱ 추진방향", "Ⅲ 사업개요", "Ⅳ 세부추진계획", "Ⅴ 사업예산", "Ⅵ 행정사항", "붙임",
+        "Ⅰ 추진배경", "Ⅱ 추진방향", "Ⅲ 혁신파크 현황", "Ⅳ 사업개요", "Ⅴ 세부추진계획", "Ⅵ 사업예산",
+        "Ⅶ 행정사항", "붙임",
     )]  # fmt: skip
     assert order == sorted(order)
     assert "총무과-18638, 2018. 8. 23." in said
@@ -54,6 +57,9 @@ def test_the_plan_of_the_source_is_read_back_in_the_offices_order(client_of, tmp
         "성과 확산",
     ]
     assert ["전 부서(동)", "혁신파크 협력사업 진행 시 적극 참여 및 이용실적 제출"] in rows
+    assert any(row[0] == "교통/문화" and row[2] == "혁신센터" for row in rows)
+    assert any(row[0] == "입주공간" and "미래청" in row[1] for row in rows)
+    assert any(row[0] == "협업사업 발굴·제안" for row in rows)
     page = client.get(plan.get_absolute_url()).content.decode()
     assert "14,100,000" in page
     assert plan.sub_projects.count() == 10
@@ -73,25 +79,28 @@ def test_a_plan_is_approved_by_its_line_and_then_stands(client_of):
     line = lines.line_draft(by=who.clerk, document=document, department=who.department, steps=[("decide", who.head)])
     lines.line_submit(by=who.clerk, line=line)
     with refused("plan_state"):
-        plans.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.")
+        progress.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.")
     (step,) = ApprovalStep.objects.to_decide(who.head).filter(round__line=line)
     lines.step_approve(by=who.head, step=step, seen_hash=document.content_hash)
     plan = LinkagePlan.objects.get(pk=plan.pk)
     assert plan.state == PlanState.APPROVED
     with refused("plan_state"):
         plans.plan_write(by=who.clerk, plan=plan, facts={"title": "다른 계획"})
-    stage = plans.stage_move(by=who.clerk, stage=part.stages.get(), to="doing")
+    stage = progress.stage_move(by=who.clerk, stage=part.stages.get(), to="doing")
     with refused("stage_state"):
-        plans.stage_move(by=who.clerk, stage=stage, to="doing")
-    plans.stage_move(by=who.clerk, stage=stage, to="done")
+        progress.stage_move(by=who.clerk, stage=stage, to="doing")
+    progress.stage_move(by=who.clerk, stage=stage, to="done")
     proof = SimpleUploadedFile("사진.png", PNG, "image/png")
-    entry = plans.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.", upload=proof)
+    entry = progress.progress_add(by=who.clerk, sub_project=part, on=date(2027, 3, 2), text="열었습니다.", upload=proof)
     download = reverse("documents:file-download", args=[entry.evidence_id])
     assert client_of(who.proposer).get(download).status_code == 200
     plan = plans.plan_close(by=who.planner, plan=plan)
     following = plans.plan_begin(by=who.planner, year=2028, department=who.department, title="2028년 추진계획")
     assert following.previous == plan
-    assert "단계 완료 1건, 추진실적 1건" in following.grounds.get().text
+    whole, money, line = [ground.text for ground in following.grounds.all()]
+    assert "단계 완료 1건, 추진실적 1건" in whole
+    assert "1,000,000원" in money
+    assert line == "워크숍: 추진실적 1건, 단계 완료 1/1"
     assert following.sub_projects.get().stages.get().state == StageState.PLANNED
 
 

@@ -95,6 +95,25 @@ class DepartmentDutyFactory(DjangoModelFactory):
     text = "혁신파크 이용실적 제출"
 
 
+class DutyReportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.DutyReport
+
+    duty = factory.SubFactory(DepartmentDutyFactory)
+    organization = factory.SubFactory(OrganizationFactory, kind="district_department")
+
+
+class PlanAttachmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PlanAttachment
+
+    plan = factory.SubFactory(LinkagePlanFactory)
+    file = factory.SubFactory(StoredFileFactory)
+    name = "연계사업 실적"
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(clock.now)
+
+
 class PlanProgressFactory(DjangoModelFactory):
     class Meta:
         model = models.PlanProgress

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from collaboration.models import Commitment, Meeting, Opinion, Proposal
-from collaboration.querysets.duties import meetings_in_hands, opinions_in_hands
+from collaboration.querysets.posts import meetings_in_hands, opinions_in_hands
 from collaboration.states import OVER
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.signals import Handed
