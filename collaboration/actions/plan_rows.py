@@ -122,7 +122,7 @@ def recount(plan: LinkagePlan, before: LinkagePlan) -> None:
 
 
 def results_of(plan: LinkagePlan) -> list[str]:
-    """What the year brought, counted, one line each: as a whole, its money by budget item, then every sub-project."""
+    """What the year brought, counted, one line each: as a whole, its money by budget item, then by sub-project."""
     found = gathered(plan)
     parts = list(plan.sub_projects.all())
     confirmed = Proposal.objects.filter(state__in=CONFIRMED_ON, confirmed_at__year=plan.year).count()
@@ -133,8 +133,15 @@ def results_of(plan: LinkagePlan) -> list[str]:
         "stages": sum(found[part.pk].stages_done for part in parts),
         "entries": sum(found[part.pk].entries for part in parts),
     }
-    lines = [f"{part.title}: {', '.join(figures_of(found[part.pk]))}" for part in parts]
-    return [whole, *money_of(plan), *lines]
+    said = {part.title: figures_of(found[part.pk]) for part in parts}
+    lines = [f"{title}: {', '.join(figures)}" for title, figures in said.items() if figures]
+    silent = ", ".join(title for title, figures in said.items() if not figures)
+    return [
+        whole,
+        *money_of(plan),
+        *lines,
+        *([_("Nothing reported: %(titles)s.") % {"titles": silent}] if silent else []),
+    ]
 
 
 def money_of(plan: LinkagePlan) -> list[str]:
@@ -148,7 +155,7 @@ def money_of(plan: LinkagePlan) -> list[str]:
 
 
 def figures_of(one: Gathered) -> list[str]:
-    """The figures of a sub-project that are not zero, as words; one that brought nothing says so."""
+    """The figures of a sub-project that are not zero, as words."""
     taken = ", ".join(f"{item.title} {won(amount)}" for item, amount in one.taken.items())
     said = [
         (one.entries, _("%(n)s reports") % {"n": one.entries}),
@@ -160,4 +167,4 @@ def figures_of(one: Gathered) -> list[str]:
         (one.open_commitments, _("%(n)s commitments open") % {"n": one.open_commitments}),
         (one.opinions, _("opinions on time %(met)s of %(n)s") % {"met": one.opinions_on_time, "n": one.opinions}),
     ]
-    return [words for figure, words in said if figure] or [_("nothing reported")]
+    return [words for figure, words in said if figure]

@@ -265,4 +265,4 @@ def promised(row: Commitment) -> Todo:
 
 def duty(row: DutyReport) -> Todo:
     names = [row.organization.title, row.duty.plan.title]
-    return Todo(row.duty.text, reverse("collaboration:duty-report", args=[row.pk]), names, deed=_("Report"))
+    return Todo(row.duty.text, reverse("collaboration:duty-report", args=[row.pk]), names, deed=_("Report as done"))

@@ -145,15 +145,17 @@ def test_next_years_draft_carries_what_was_counted(client_of):
     plan = approved_plan(who)
     part, year = plan.sub_projects.get(), plan.year
     BudgetItemFactory(year=year + 1)
+    SubProjectFactory(plan=plan, position=2, kind="visit", title="현장방문")
     progress.proposal_place(by=who.planner, proposal=confirmed(who, 3_000_000), sub_project=part)
     with override("en"):
         draft = plans.plan_begin(by=who.planner, year=year + 1, department=who.department, title="다음 해 계획")
     assert (draft.aim, draft.directions) == (plan.aim, plan.directions)
     assert [(line.item.year, line.amount_krw) for line in draft.budget.all()] == [(year + 1, 5_000_000)]
-    whole, money, line = [ground.text for ground in draft.grounds.all()]
+    whole, money, line, silent = [ground.text for ground in draft.grounds.all()]
     assert "확정 제안 1건" in whole
     assert "사무관리비 3,000,000원(계획 5,000,000원)" in money
     assert line.startswith("제로웨이스트: 단계 완료 0/2, 확정 제안 1건, 사업비 사무관리비 3,000,000원, 회의 1회")
+    assert silent == "보고된 실적 없음: 현장방문."
     plans.plan_write(by=who.planner, plan=draft, grounds=[plans.Ground("공약사업")])
     progress.progress_add(by=who.clerk, sub_project=part, on=clock.today(), text="홍보지도를 만들었습니다.")
     client = client_of(who.planner)
@@ -161,8 +163,8 @@ def test_next_years_draft_carries_what_was_counted(client_of):
     client.post(reverse("collaboration:plan-recount", args=[year + 1]))
     said = [ground.text for ground in draft.grounds.all()]
     assert said[0] == "공약사업"
-    assert said[-1].startswith("제로웨이스트: 추진실적 1건")
-    assert len(said) == 4
+    assert said[3].startswith("제로웨이스트: 추진실적 1건")
+    assert len(said) == 5
     with refused("no_previous"):
         plan_drafts.plan_recount(by=who.planner, plan=LinkagePlanFactory(department=who.department))
 
