@@ -1,12 +1,13 @@
 from django.urls import path
 
-from .views import meetings, opinions, papers, plans, proposals, routes
+from .views import meetings, opinions, papers, plans, proposals, requests, routes
 
 app_name = "collaboration"
 urlpatterns = [
     # proposals
     path("proposals/", proposals.proposal_list, name="proposal-list"),
     path("proposals/new/", proposals.proposal_begin, name="proposal-begin"),
+    path("proposals/request/", requests.request_send, name="request-send"),
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/write/", proposals.proposal_write, name="proposal-write"),
     path("proposals/<int:pk>/similar/", proposals.proposal_similar, name="proposal-similar"),
@@ -16,7 +17,9 @@ urlpatterns = [
     path("proposals/<int:pk>/discard/", proposals.proposal_discard, name="proposal-discard"),
     path("proposals/<int:pk>/acknowledge/", proposals.proposal_acknowledge, name="proposal-acknowledge"),
     path("proposals/<int:pk>/follow/", proposals.proposal_follow, name="proposal-follow"),
-    path("proposals/<int:pk>/grow/", proposals.proposal_grow, name="proposal-grow"),
+    path("proposals/<int:pk>/request/", requests.request_write, name="request-write"),
+    path("proposals/<int:pk>/match/", requests.request_match, name="request-match"),
+    path("proposals/<int:pk>/grow/", requests.proposal_grow, name="proposal-grow"),
     path("proposals/<int:pk>/merge/", proposals.proposal_merge, name="proposal-merge"),
     path("proposals/<int:pk>/parties/", proposals.party_ask, name="party-ask"),
     path("proposals/<int:pk>/comments/", proposals.comment_add, name="comment-add"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("proposals/<int:pk>/paper/<slug:kind>/<slug:fmt>/", papers.proposal_paper, name="proposal-paper"),
     path("proposals/<int:pk>/<slug:deed>/", proposals.proposal_move, name="proposal-move"),
     path("parties/<int:pk>/answer/", proposals.party_answer, name="party-answer"),
+    path("parties/<int:pk>/unask/", proposals.party_unask, name="party-unask"),
     path("attachments/<int:pk>/remove/", proposals.attachment_remove, name="attachment-remove"),
     # opinions
     path("opinions/<int:pk>/", opinions.opinion_detail, name="opinion-detail"),
@@ -66,5 +70,7 @@ urlpatterns = [
     path("stages/<int:pk>/move/", plans.stage_move, name="stage-move"),
     # routes
     path("routes/", routes.route_list, name="route-list"),
+    path("routes/new/", routes.route_add, name="route-add"),
     path("routes/<slug:field>/", routes.route_edit, name="route-edit"),
+    path("routes/<slug:field>/end/", routes.route_end, name="route-end"),
 ]

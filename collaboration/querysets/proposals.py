@@ -46,7 +46,8 @@ class ProposalQuerySet(models.QuerySet):
 
     def _inside(self, user: Any) -> Q:
         mine, handed_in = bodies_of(user), ~Q(state=ProposalState.DRAFT)
-        parties = self.model.parties.rel.related_model.objects.filter(proposal=OuterRef("pk"), organization__in=mine)
+        of_it = Q(proposal=OuterRef("pk")) | Q(proposal=OuterRef("merged_into"))  # what went into theirs is theirs
+        parties = self.model.parties.rel.related_model.objects.filter(of_it, organization__in=mine)
         part = Q(lead__in=mine) | Q(author=user) | Q(Exists(parties))
         if user.is_centre_staff or coordinates(user):
             return part | handed_in

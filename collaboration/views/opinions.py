@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from collaboration.actions import opinions as actions
 from collaboration.forms.opinions import OpinionForm, PointAnswerForm, RecordForm
-from collaboration.forms.proposals import AnswerForm, HandoverForm, ReasonForm
+from collaboration.forms.proposals import AnswerForm, HandoverForm, ShortReasonForm
 from collaboration.models import Handover, Opinion, OpinionPoint
 from collaboration.rules.opinions import opinion_moves
 from collaboration.tables.proposals import Case
 from park_portal.core.errors import refusal_on
 
-from .proposals import proposal_or_404
+from .proposals import page_again, proposal_or_404
 
 
 def opinion_or_404(request: HttpRequest, pk: int) -> Opinion:
@@ -100,7 +100,7 @@ def opinion_remind(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opinion_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the request or the opinion back, with a reason."""
-    opinion, form = opinion_or_404(request, pk), ReasonForm(request.POST or None)
+    opinion, form = opinion_or_404(request, pk), ShortReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             actions.opinion_revoke(by=request.user, opinion=opinion, reason=form.cleaned_data["reason"])
@@ -171,9 +171,8 @@ def handover_answer(request: HttpRequest, pk: int) -> HttpResponse:
     handover = get_object_or_404(Handover, pk=pk)
     proposal = proposal_or_404(request, handover.proposal_id)
     form = AnswerForm(request.POST)
-    form.is_valid()
-    actions.handover_answer(
-        by=request.user, handover=handover, accepts=form.cleaned_data["accepts"],
-        answer=form.cleaned_data.get("reason", ""),
-    )  # fmt: skip
+    if not form.is_valid():
+        return page_again(request, proposal, handover_form=form)
+    data = form.cleaned_data
+    actions.handover_answer(by=request.user, handover=handover, accepts=data["accepts"], answer=data["reason"])
     return redirect(proposal)

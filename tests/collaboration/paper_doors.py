@@ -22,6 +22,7 @@ def paper_doors(tenant: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
         "proposal-read": [proposal.pk],
         "suggestion-ask": [proposal.pk],
         "route-edit": [factories.FieldRouteFactory().field],
+        "route-end": [factories.FieldRouteFactory().field],
         **{f"plan-{name}": [approved.year] for name in ("detail", "close")},
         "plan-paper": [approved.year, "hwpx"],
         **{name: [draft.year] for name in ("plan-write", "plan-paper-issue", "sub-project-add")},
