@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import meetings, opinions, papers, plans, proposals, requests, routes
+from .views import budget, meetings, opinions, papers, plans, proposals, requests, routes
 
 app_name = "collaboration"
 urlpatterns = [
@@ -68,6 +68,12 @@ urlpatterns = [
     path("sub-projects/<int:pk>/", plans.sub_project_write, name="sub-project-write"),
     path("sub-projects/<int:pk>/progress/", plans.progress_add, name="progress-add"),
     path("stages/<int:pk>/move/", plans.stage_move, name="stage-move"),
+    # budget
+    path("budget/", budget.item_list, name="budget-item-list"),
+    path("budget/<int:year>/items/", budget.item_add, name="budget-item-add"),
+    path("budget/<int:year>/copy/", budget.item_copy, name="budget-item-copy"),
+    path("budget/<int:year>/demand/", budget.demand, name="budget-demand"),
+    path("budget/<int:year>/demand.xlsx", budget.demand_export, name="budget-demand-export"),
     # routes
     path("routes/", routes.route_list, name="route-list"),
     path("routes/new/", routes.route_add, name="route-add"),

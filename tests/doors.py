@@ -297,6 +297,11 @@ collaboration:proposal-paper-issue  POST  302 404 302 404 302 302
 collaboration:opinion-paper-issue   POST  302 404 403 404 403 403
 collaboration:proposal-read         POST  302 404 422 404 422 422
 collaboration:suggestion-ask        POST  302 404 403 404 302 302
+collaboration:budget-item-list      GET   302 200 200 200 200 200
+collaboration:budget-item-add       POST  302 422 422 422 422 422
+collaboration:budget-item-copy      POST  302 403 403 403 409 409
+collaboration:budget-demand         GET   302 403 403 403 200 200
+collaboration:budget-demand-export  GET   302 403 403 403 200 200
 collaboration:route-list            GET   302 200 200 200 200 200
 collaboration:route-edit            GET   302 200 200 200 200 200
 collaboration:route-add             GET   302 200 200 200 200 200

@@ -32,6 +32,7 @@ from collaboration.models import Attachment, Party, Proposal
 from collaboration.reckoning.text import bigrams
 from collaboration.rules.people import is_coordinator
 from collaboration.states import OVER
+from collaboration.tables.budget import asked_rows
 from collaboration.tables.proposals import Case
 from collaboration.tables.similar import similar_to
 from park_portal.core.errors import refusal_on
@@ -247,6 +248,7 @@ def proposal_move(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
             act(by=request.user, proposal=proposal, **words)
             return redirect(proposal)
     facts = {"proposal": proposal, "form": form, "label": label, "effect": effect, "wordless": deed in WITHOUT_WORDS}
+    facts["asked_rows"] = asked_rows(proposal) if deed == "confirm" else []
     blocked = Case(proposal, request.user).moves[deed]
     return render(request, "collaboration/proposal_move.html", {**facts, "deed": deed, "blocked": blocked})
 

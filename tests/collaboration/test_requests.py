@@ -62,10 +62,9 @@ def test_one_send_makes_it_and_hands_it_in(who, client_of):
     page = client_of(who.planner).get(request.get_absolute_url()).content.decode()
     assert all(word in page for word in ("목공 강사 두 분", "청소년 공방", "미래청 1층", "자원 연계 요청"))
     assert not any(str(code.label) in page.split("<h1")[1].split("<aside")[0] for code in SectionCode)
-    assert client_of(who.planner).post(
-        url("comment-add", request.pk),
-        {"section": "content", "text": "몇 분이 오십니까?", "organization": who.planner.memberships.get().organization_id},
-    ).status_code == 302  # fmt: skip
+    body = who.planner.memberships.get().organization_id
+    said = {"section": "content", "text": "몇 분이 오십니까?", "organization": body}
+    assert client_of(who.planner).post(url("comment-add", request.pk), said).status_code == 302
     assert "몇 분이 오십니까?" in client.get(request.get_absolute_url()).content.decode()
 
 
