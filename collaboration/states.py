@@ -34,6 +34,7 @@ class ProposalState(TextChoices):
     DECLINED = "declined", pgettext_lazy("proposal", "Declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Withdrawn")
     MERGED = "merged", pgettext_lazy("proposal", "Merged into another")
+    MATCHED = "matched", pgettext_lazy("proposal", "Partner found")  # a request for resources alone ends here
 
 
 class SectionCode(TextChoices):
@@ -198,7 +199,7 @@ ROAD = (
 )  # fmt: skip
 CONFIRMED_ON = (P.CONFIRMED, P.RUNNING, P.CLOSING, P.CLOSED)
 IN_PROGRESS = (P.SUBMITTED, P.COLLECTED, P.KICKOFF_HELD, P.WORKING, P.OPINION_REQUESTED, P.OPINION_ISSUED)
-OVER = (P.CLOSED, P.DECLINED, P.WITHDRAWN, P.MERGED)
+OVER = (P.CLOSED, P.DECLINED, P.WITHDRAWN, P.MERGED, P.MATCHED)
 EDITABLE = (P.DRAFT, P.RETURNED, P.KICKOFF_HELD, P.WORKING, P.OPINION_ISSUED)
 AGREEING = (Verdict.AGREE, Verdict.CONDITIONAL)
 ASKED = (OpinionState.REQUESTED, OpinionState.ACCEPTED)
@@ -209,10 +210,10 @@ SIDEWAYS = (P.ON_HOLD, P.WITHDRAWN, P.DECLINED, P.MERGED)
 MOVES = {
     ProposalState: {
         P.DRAFT: (P.SUBMITTED, P.WITHDRAWN, P.MERGED),
-        P.SUBMITTED: (P.COLLECTED, P.RETURNED, *SIDEWAYS),
-        P.COLLECTED: (P.KICKOFF_HELD, P.RETURNED, *SIDEWAYS),
-        P.KICKOFF_HELD: (P.WORKING, P.OPINION_REQUESTED, *SIDEWAYS),
-        P.WORKING: (P.OPINION_REQUESTED, *SIDEWAYS),
+        P.SUBMITTED: (P.COLLECTED, P.RETURNED, P.MATCHED, *SIDEWAYS),
+        P.COLLECTED: (P.KICKOFF_HELD, P.RETURNED, P.MATCHED, *SIDEWAYS),
+        P.KICKOFF_HELD: (P.WORKING, P.OPINION_REQUESTED, P.MATCHED, *SIDEWAYS),
+        P.WORKING: (P.OPINION_REQUESTED, P.MATCHED, *SIDEWAYS),
         P.OPINION_REQUESTED: (P.OPINION_ISSUED, P.WORKING, *SIDEWAYS),
         P.OPINION_ISSUED: (P.CONFIRMED, P.OPINION_REQUESTED, P.WORKING, *SIDEWAYS),
         P.CONFIRMED: (P.RUNNING, P.ON_HOLD, P.WITHDRAWN),
@@ -235,6 +236,7 @@ MOVES = {
         P.DECLINED: (),
         P.WITHDRAWN: (),
         P.MERGED: (),
+        P.MATCHED: (),
     },
     OpinionState: {
         OpinionState.REQUESTED: (OpinionState.ACCEPTED, OpinionState.PASSED_ON, OpinionState.REVOKED),

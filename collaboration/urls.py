@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import gathering, handovers, meetings, opinions, papers, plan_drafts, plans, proposals, routes, similar
+from .views import (
+    budget,
+    gathering,
+    handovers,
+    meetings,
+    opinions,
+    papers,
+    plan_drafts,
+    plans,
+    proposals,
+    requests,
+    routes,
+    similar,
+)
 
 app_name = "collaboration"
 urlpatterns = [
@@ -8,6 +21,7 @@ urlpatterns = [
     path("proposals/", proposals.proposal_list, name="proposal-list"),
     path("proposals/new/", proposals.proposal_begin, name="proposal-begin"),
     path("proposals/similar/", similar.typed_similar, name="typed-similar"),
+    path("proposals/request/", requests.request_send, name="request-send"),
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/write/", proposals.proposal_write, name="proposal-write"),
     path("proposals/<int:pk>/similar/", similar.proposal_similar, name="proposal-similar"),
@@ -17,7 +31,9 @@ urlpatterns = [
     path("proposals/<int:pk>/discard/", proposals.proposal_discard, name="proposal-discard"),
     path("proposals/<int:pk>/acknowledge/", proposals.proposal_acknowledge, name="proposal-acknowledge"),
     path("proposals/<int:pk>/follow/", proposals.proposal_follow, name="proposal-follow"),
-    path("proposals/<int:pk>/grow/", proposals.proposal_grow, name="proposal-grow"),
+    path("proposals/<int:pk>/request/", requests.request_write, name="request-write"),
+    path("proposals/<int:pk>/match/", requests.request_match, name="request-match"),
+    path("proposals/<int:pk>/grow/", requests.proposal_grow, name="proposal-grow"),
     path("proposals/<int:pk>/merge/", proposals.proposal_merge, name="proposal-merge"),
     path("proposals/<int:pk>/parties/", proposals.party_ask, name="party-ask"),
     path("proposals/<int:pk>/comments/", proposals.comment_add, name="comment-add"),
@@ -31,6 +47,7 @@ urlpatterns = [
     path("proposals/<int:pk>/place/", gathering.proposal_place, name="proposal-place"),
     path("proposals/<int:pk>/<slug:deed>/", proposals.proposal_move, name="proposal-move"),
     path("parties/<int:pk>/answer/", proposals.party_answer, name="party-answer"),
+    path("parties/<int:pk>/unask/", proposals.party_unask, name="party-unask"),
     path("attachments/<int:pk>/remove/", proposals.attachment_remove, name="attachment-remove"),
     # opinions
     path("opinions/<int:pk>/", opinions.opinion_detail, name="opinion-detail"),
@@ -76,7 +93,15 @@ urlpatterns = [
     path("progress/<int:pk>/correct/", gathering.progress_correct, name="progress-correct"),
     path("duties/<int:pk>/", gathering.duty_report, name="duty-report"),
     path("stages/<int:pk>/move/", gathering.stage_move, name="stage-move"),
+    # budget
+    path("budget/", budget.item_list, name="budget-item-list"),
+    path("budget/<int:year>/items/", budget.item_add, name="budget-item-add"),
+    path("budget/<int:year>/copy/", budget.item_copy, name="budget-item-copy"),
+    path("budget/<int:year>/demand/", budget.demand, name="budget-demand"),
+    path("budget/<int:year>/demand.xlsx", budget.demand_export, name="budget-demand-export"),
     # routes
     path("routes/", routes.route_list, name="route-list"),
+    path("routes/new/", routes.route_add, name="route-add"),
     path("routes/<slug:field>/", routes.route_edit, name="route-edit"),
+    path("routes/<slug:field>/end/", routes.route_end, name="route-end"),
 ]

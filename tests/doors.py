@@ -252,6 +252,10 @@ demo:mail-list                      GET   200 200 200 200 200 200
 
 collaboration:proposal-list         GET  200 200 200 200 200 200
 collaboration:proposal-begin        GET  302 200 200 200 200 200
+collaboration:request-send          GET  302 200 200 200 200 200
+collaboration:request-write         GET  302 404 200 404 200 200
+collaboration:request-match         POST 302 404 409 404 409 409
+collaboration:party-unask           POST 302 404 302 404 403 403
 collaboration:proposal-detail       GET  404 404 200 404 200 200
 collaboration:proposal-write        GET  302 404 200 404 200 200
 collaboration:typed-similar         POST 302 200 200 200 200 200
@@ -298,8 +302,15 @@ collaboration:proposal-paper-issue  POST  302 404 302 404 302 302
 collaboration:opinion-paper-issue   POST  302 404 403 404 403 403
 collaboration:proposal-read         POST  302 404 422 404 422 422
 collaboration:suggestion-ask        POST  302 404 403 404 302 302
+collaboration:budget-item-list      GET   302 200 200 200 200 200
+collaboration:budget-item-add       POST  302 422 422 422 422 422
+collaboration:budget-item-copy      POST  302 403 403 403 409 409
+collaboration:budget-demand         GET   302 403 403 403 200 200
+collaboration:budget-demand-export  GET   302 403 403 403 200 200
 collaboration:route-list            GET   302 200 200 200 200 200
 collaboration:route-edit            GET   302 200 200 200 200 200
+collaboration:route-add             GET   302 200 200 200 200 200
+collaboration:route-end             GET   302 200 200 200 200 200
 collaboration:plan-list             GET   302 200 200 200 200 200
 collaboration:plan-begin            GET   302 200 200 200 200 200
 collaboration:plan-detail           GET   302 200 200 200 200 200

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from collaboration.models import OUTLINE, Acknowledgement, Follower, LinkagePlan, Party, Proposal
+from collaboration.models import OUTLINE, Acknowledgement, LinkagePlan, Party, Proposal
 from collaboration.notifications import proposals as messages
 from collaboration.reckoning.clock import day_after_hold
 from collaboration.rules import proposals as rules
@@ -22,8 +22,9 @@ from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 from park_portal.core.spoken import calendar_day, local
 
+from .merging import meetings_lock, take_in
 from .rows import move, move_opinion, proposal_lock, say, turn_follow, write
-from .texts import open_version, proposal_write, seal, words_of
+from .texts import open_version, seal, words_of
 
 
 @transaction.atomic
@@ -37,13 +38,17 @@ def proposal_begin(
 ) -> Proposal:
     """Begin a draft in the name of ``lead``; which side proposes follows from what ``lead`` is."""
     rules.check_proposal_begin(by, lead)
+    return draft_make(by, lead, kind, {**(facts or {}), "title": title})
+
+
+def draft_make(by: Person, lead: Organization, kind: ProposalKind, facts: Mapping[str, Any]) -> Proposal:
+    """A draft with its first version. The caller has checked who may."""
     proposal = Proposal.objects.create(
         kind=kind,
         proposer=Proposer.DISTRICT if lead.is_district else Proposer.TENANT,
         lead=lead,
         author=by,
-        title=title,
-        **{name: value for name, value in (facts or {}).items() if name in OUTLINE},
+        **{name: value for name, value in facts.items() if name in OUTLINE},
     )
     Party.objects.create(
         proposal=proposal, organization=lead, role=PartyRole.LEAD, state=PartyState.ACCEPTED, asked_by=by
@@ -149,6 +154,21 @@ def party_lock(pk: int) -> Party:
 
 
 @transaction.atomic
+def party_unask(*, by: Person, party: Party) -> Proposal:
+    """Ask no longer: the body never answered, and the proposal need not wait for it. The body is told."""
+    party = party_lock(party.pk)
+    proposal = party.proposal
+    rules.check_party_unask(by, party)
+    if party.role == PartyRole.RECEIVER and proposal.receiver_id == party.organization_id:
+        write(proposal, receiver=None)
+    messages.party_unasked(party)
+    say("party.unask", proposal, by, body=party.organization_id)
+    party.delete()
+    turn_follow(proposal)
+    return proposal
+
+
+@transaction.atomic
 def kickoff_done(*, by: Person, proposal: Proposal) -> Proposal:
     """The kickoff was held and its minutes are approved: called by the meeting, in its own transaction."""
     proposal = proposal_lock(proposal.pk)
@@ -240,22 +260,13 @@ def end(proposal: Proposal, by: Person) -> None:
 
 @transaction.atomic
 def proposal_merge(*, by: Person, proposal: Proposal, into: Proposal) -> Proposal:
-    """Merge it into another: every author, partner and follower goes along, its number and text stay readable."""
+    """Merge it into another: authors, partners, followers, meetings and promises go along; its text stays readable."""
+    meetings_lock(proposal)
     for pk in sorted({proposal.pk, into.pk}):
         proposal_lock(pk)
     proposal, into = proposal_lock(proposal.pk), proposal_lock(into.pk)
     rules.check_proposal_merge(by, proposal, into)
-    have = set(into.parties.values_list("organization", flat=True))
-    for party in proposal.parties.exclude(state=PartyState.DECLINED):
-        if party.organization_id not in have and party.role != PartyRole.RECEIVER:
-            role = PartyRole.JOINT if party.role == PartyRole.LEAD else PartyRole(party.role)
-            Party.objects.create(
-                proposal=into, organization_id=party.organization_id, role=role, state=party.state, asked_by=by
-            )
-    people = {proposal.author_id, *proposal.followers.values_list("person", flat=True)}
-    Follower.objects.bulk_create(
-        [Follower(proposal=into, person_id=person) for person in sorted(people)], ignore_conflicts=True
-    )
+    take_in(by, proposal, into)
     move(proposal, ProposalState.MERGED, by=by, merged_into=into)
     end(proposal, by)
     say("proposal.take_in", into, by, merged=proposal.pk)
@@ -304,19 +315,3 @@ def proposal_close(*, by: Person, proposal: Proposal) -> Proposal:
     move(proposal, ProposalState.CLOSED, by=by)
     messages.proposal_answered(proposal)
     return proposal
-
-
-@transaction.atomic
-def proposal_grow(*, by: Person, proposal: Proposal, lead: Organization) -> Proposal:
-    """Begin a full proposal out of a request for resources; nothing is typed twice."""
-    request = proposal_lock(proposal.pk)
-    rules.check_proposal_grow(by, request)
-    facts = request.outline
-    grown = proposal_begin(by=by, lead=lead, title=facts.pop("title"), facts=facts)
-    said = {section.code: section.text for section in request.versions.order_by("number").last().sections.all()}
-    proposal_write(by=by, proposal=grown, sections=said)
-    write(request, grown_into=grown)
-    for party in request.parties.filter(state=PartyState.ACCEPTED).exclude(organization=lead):
-        party_ask(by=by, proposal=grown, organization=party.organization, role=PartyRole.JOINT)
-    say("proposal.grow", request, by, grown=grown.pk)
-    return grown

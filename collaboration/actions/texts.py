@@ -30,7 +30,7 @@ class Money:
 
     @property
     def row(self) -> tuple[Any, ...]:
-        return (self.item.code, self.purpose, self.amount_krw, self.source)
+        return (self.item.year, self.item.code, self.purpose, self.amount_krw, self.source)
 
 
 @transaction.atomic
@@ -109,7 +109,8 @@ def budget_write(version: ProposalVersion, lines: Iterable[Money | BudgetLine]) 
 def redigest(version: ProposalVersion) -> None:
     """Bring the fingerprints up to what the sections say; the budget's covers its lines, too."""
     lines = [
-        (line.item.code, line.purpose, line.amount_krw, line.source) for line in version.budget.select_related("item")
+        (line.item.year, line.item.code, line.purpose, line.amount_krw, line.source)
+        for line in version.budget.select_related("item")
     ]
     for section in version.sections.all():
         found = digest(section.text, lines if section.code == SectionCode.BUDGET else ())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from collaboration.actions.meetings import Decided, Promised
 from collaboration.models import Meeting, Proposal
 from collaboration.querysets.proposals import bodies_of
-from collaboration.states import MeetingKind, PartyState, SectionCode
+from collaboration.states import CommitmentState, MeetingKind, PartyState, SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 from park_portal.core.clock import SEOUL
@@ -202,3 +202,10 @@ class MinutesForm(forms.Form):
 def in_a_week(now: datetime) -> dict[str, Any]:
     """A first guess for a new meeting: this day next week at two."""
     return {"day": (now.astimezone(SEOUL) + timedelta(days=7)).date(), "start": "14:00", "end": "15:00"}
+
+
+class CommitmentForm(forms.Form):
+    """How a promise ends, and in a few words how it was kept or why not."""
+
+    to = forms.ChoiceField(choices=CommitmentState, required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)

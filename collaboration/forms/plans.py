@@ -16,11 +16,9 @@ from park_portal.accounts.states import OrganizationKind
 from park_portal.core import clock
 from park_portal.documents.forms import UploadField
 
+from .days import day_field
+
 SPARE = 2  # empty rows offered below those that are filled
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
 def departments() -> Any:

@@ -13,10 +13,12 @@ from collaboration.actions.texts import Money
 from collaboration.models import BudgetItem, Proposal, ProposalVersion
 from collaboration.querysets.proposals import bodies_of
 from collaboration.rules.people import fitting_receivers
-from collaboration.states import BudgetSource, PartyRole, ProposalKind, ProposalState, SectionCode
+from collaboration.states import BudgetSource, PartyRole, ProposalState, SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.states import DISTRICT_KINDS, Field, OrganizationKind
 from park_portal.documents.forms import UploadField
+
+from .days import day_field
 
 BUDGET_ROWS = 4  # empty ones offered below those that are filled
 
@@ -27,10 +29,9 @@ def own_bodies(user: Person):
 
 
 class BeginForm(forms.Form):
-    """A draft: in whose name, what kind, what it is called."""
+    """A draft of a full proposal: in whose name, what it is called."""
 
     lead = forms.ModelChoiceField(Organization.objects.none(), label=_("In the name of"))
-    kind = forms.ChoiceField(label=_("What do you want to do?"), choices=ProposalKind, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=120, help_text=_("What will be done, in a few words."))
     fields_of_work = forms.MultipleChoiceField(
         label=_("Fields of work"), choices=Field, widget=forms.CheckboxSelectMultiple,
@@ -46,7 +47,6 @@ class BeginForm(forms.Form):
         self.fields["lead"].queryset = own_bodies(user)
         if len(bodies := list(self.fields["lead"].queryset[:2])) == 1:
             self.fields["lead"].initial = bodies[0]
-        self.fields["kind"].initial = ProposalKind.PROPOSAL
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -62,8 +62,8 @@ class WriteForm(forms.Form):
     )
     summary = forms.CharField(label=_("In two sentences"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     place = forms.CharField(label=_("Where"), max_length=120, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = day_field(_("From"), required=False)
+    last_day = day_field(_("Until"), required=False)
     is_public = forms.BooleanField(
         label=_("Shown to everyone once confirmed"), required=False,
         help_text=_("Title, two sentences, fields, place, time and the text; comments and opinions stay inside."),
@@ -180,6 +180,12 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, needed: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
+
+
+class ShortReasonForm(ReasonForm):
+    """Where 300 letters of the reason are kept."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AnswerForm(forms.Form):

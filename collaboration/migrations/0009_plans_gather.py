@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_access_tokens_calendar_links'),
-        ('collaboration', '0005_judges_stand_apart'),
+        ('collaboration', '0009_digests_know_the_year'),
         ('documents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -137,6 +137,11 @@ class Proposal(Outline):
                 violation_error_message=_("A sub-project belongs to the plan that the proposal is under."),
             ),
             models.CheckConstraint(
+                condition=~Q(state=ProposalState.MATCHED) | Q(kind=ProposalKind.RESOURCE_REQUEST),
+                name="proposal_matched_is_request",
+                violation_error_message=_("Only a request for resources ends with its partner."),
+            ),
+            models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gt=F("since")),
                 name="proposal_until_after_since",
                 violation_error_message=_("The work cannot end before it begins."),
@@ -157,6 +162,11 @@ class Proposal(Outline):
     @property
     def public_state(self) -> str:
         return str(PUBLIC[ProposalState][ProposalState(self.state)])
+
+    @property
+    def is_request(self) -> bool:
+        """A request for resources, five lines long, not a full proposal."""
+        return self.kind == ProposalKind.RESOURCE_REQUEST
 
 
 class Party(models.Model):

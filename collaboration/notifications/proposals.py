@@ -44,6 +44,14 @@ def party_asked(party: Party) -> None:
     tell("collaboration.party_asked", people, party.proposal, key, party=party)
 
 
+def party_unasked(party: Party) -> None:
+    """Before the part is gone; the proposal may be closed to them from now on, so there is no link to it."""
+    for person in people_of(party.organization):
+        key = f"{party.proposal_id}:unasked:{party.pk}:{party.asked_at:%Y%m%d%H%M%S}"
+        facts = {"proposal": party.proposal, "party": party}
+        message_queue(kind="collaboration.party_unasked", to=person, key=key, context=facts)
+
+
 def party_answered(party: Party) -> None:
     people = unique([*([party.asked_by] if party.asked_by else []), *proposers(party.proposal)])
     key = f"answer:{party.pk}:{party.answered_at:%Y%m%d%H%M%S}"
@@ -66,6 +74,11 @@ def proposal_answered(proposal: Proposal) -> None:
 
 def proposal_merged(proposal: Proposal, into: Proposal) -> None:
     tell("collaboration.proposal_merged", everyone(proposal), proposal, "merged", into=into)
+
+
+def proposal_grown(request: Proposal, grown: Proposal) -> None:
+    """Those who asked or said yes hear where it goes on; whoever is asked for a part hears that, too."""
+    tell("collaboration.proposal_grown", everyone(request), request, "grown", grown=grown)
 
 
 def proposal_confirmed(proposal: Proposal) -> None:

@@ -61,8 +61,9 @@ class ProposalQuerySet(models.QuerySet):
 
     def _inside(self, user: Any) -> Q:
         mine, handed_in = bodies_of(user), Q(submitted_at__isnull=False)
+        of_it = Q(proposal=OuterRef("pk")) | Q(proposal=OuterRef("merged_into"))  # what went into theirs is theirs
         parties = self.model.parties.rel.related_model.objects.filter(
-            proposal=OuterRef("pk"), organization__in=mine, state__in=[PartyState.ASKED, PartyState.ACCEPTED]
+            of_it, organization__in=mine, state__in=[PartyState.ASKED, PartyState.ACCEPTED]
         )
         part = Q(lead__in=mine) | Q(Exists(parties))
         if user.is_centre_staff or coordinates(user):

@@ -15,7 +15,6 @@ from collaboration.states import (
     PartyRole,
     PartyState,
     PointState,
-    ProposalKind,
     ProposalState,
     SectionCode,
     Verdict,
@@ -75,7 +74,8 @@ def check_proposal_submit(user: Person, proposal: Proposal, version: ProposalVer
     check_proposes(user, proposal)
     check_proposal_move(proposal, ProposalState.SUBMITTED)
     written = {section.code for section in version.sections.all() if section.text.strip()}
-    missing = [str(SectionCode(code).label) for code in NEEDED if code not in written]
+    needed = () if proposal.is_request else NEEDED
+    missing = [str(SectionCode(code).label) for code in needed if code not in written]
     if not version.summary.strip():
         missing.insert(0, str(_("In two sentences")))
     if not version.fields:
@@ -87,7 +87,10 @@ def check_proposal_submit(user: Person, proposal: Proposal, version: ProposalVer
     waiting = proposal.parties.filter(role=PartyRole.JOINT, state=PartyState.ASKED).select_related("organization")
     if names := [party.organization.title for party in waiting]:
         raise ActionDenied(
-            _("Still waiting for an answer of those who are to propose together: %(names)s.")
+            _(
+                "Still waiting for an answer of those who are to propose together: %(names)s. Where an answer does not "
+                "come, you can stop asking them."
+            )
             % {"names": ", ".join(names)},
             reason="joint_waiting",
         )
@@ -144,6 +147,17 @@ def check_written(proposal: Proposal) -> None:
               "“%(state)s”.") % {"state": proposal.public_state},
             reason="not_written",
         )  # fmt: skip
+
+
+def check_party_unask(user: Person, party: Party) -> None:
+    """By those who may ask for this part, until the body has answered."""
+    if party.role == PartyRole.JOINT:
+        check_proposes(user, party.proposal)
+    else:
+        check_coordinates(user)
+    check_living(party.proposal)
+    if party.state != PartyState.ASKED:
+        raise ActionDenied(_("This has been answered already."), reason="answered")
 
 
 def check_living(proposal: Proposal) -> None:
@@ -257,6 +271,8 @@ def check_proposal_merge(user: Person, proposal: Proposal, into: Proposal) -> No
         raise ActionDenied(
             _("Proposals of the two sides are not merged: the opinion comes from the other side."), reason="other_side"
         )
+    if into.is_request and not proposal.is_request:
+        raise ActionDenied(_("A full proposal does not go into a request for resources."), reason="kind")
 
 
 def standing_opinion(proposal: Proposal):
@@ -327,15 +343,6 @@ def check_comment_add(user: Person, proposal: Proposal, organization: Organizati
     if not proposal.parties.filter(organization__in=bodies_of(user), state=PartyState.ACCEPTED).exists():
         check_works(user, proposal)
     check_living(proposal)
-
-
-def check_proposal_grow(user: Person, proposal: Proposal) -> None:
-    """A request for resources that found its partner may become a proposal, once."""
-    check_works(user, proposal)
-    if proposal.kind != ProposalKind.RESOURCE_REQUEST:
-        raise ActionDenied(_("This is a proposal already; only a request for resources becomes one."), reason="kind")
-    if proposal.grown_into_id:
-        raise ActionDenied(_("A proposal has grown out of this already."), reason="grown")
 
 
 def proposal_moves(user: Person, proposal: Proposal) -> dict[str, str]:

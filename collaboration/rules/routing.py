@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from collaboration.models import FieldRoute, Opinion, Party, Proposal
 from collaboration.querysets.proposals import coordinates
@@ -13,12 +14,13 @@ from collaboration.states import CONFIRMED_ON, PartyRole, PartyState, Proposer
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.states import OrganizationKind
 from park_portal.core import clock
+from park_portal.core.errors import ActionDenied
 from tenants.models import Allocation
 
-from .people import check_coordinates
+from .people import check_coordinates, fits_as_receiver
 
 FREE = 3  # a body that owes fewer opinions than this has room for one more
-MOST = 5  # suggestions shown
+MOST = 5  # suggestions shown for each part
 WEIGHTS = {"field": 4, "past": 3, "place": 2, "free": 1}
 
 Reason = tuple[str, Any]
@@ -27,7 +29,7 @@ Reason = tuple[str, Any]
 @dataclass
 class Suggestion:
     """A body, the part it would take, and its reasons: ``("field", the route's name)``, ``("past", works done
-    together)``, ``("place", the building)``, ``("free", opinions it owes)``."""
+    together)``, ``("place", a building that the proposal names or both sit in)``, ``("free", opinions it owes)``."""
 
     organization: Organization
     role: PartyRole
@@ -41,27 +43,38 @@ class Suggestion:
 def suggestions(proposal: Proposal) -> list[Suggestion]:
     """The best matches that have no part in the proposal yet, the one with most reasons first.
 
-    Teams of the district for a proposal of the park; the centre and the bodies of the field for a department's.
+    To be in charge, while nobody is asked for that: teams of the district for a proposal of the park, the centre for
+    a department's. To take part as concerned, all the time: the bodies of the park that work in the field.
     """
     taken = set(proposal.parties.values_list("organization", flat=True))
-    routes = FieldRoute.objects.filter(field__in=proposal.fields).prefetch_related("teams", "bodies")
+    routes = FieldRoute.objects.current().filter(field__in=proposal.fields).prefetch_related("teams", "bodies")
     found: dict[int, Suggestion] = {}
     for route in routes:
         for body in candidates(route, proposal):
-            if body.pk in taken or body.closed_on:
-                continue
             role = PartyRole.RECEIVER if receives_for(proposal, body) else PartyRole.CONCERNED
+            settled = role == PartyRole.RECEIVER and proposal.receiver_id
+            if settled or body.pk in taken or body.closed_on:
+                continue
             suggestion = found.setdefault(body.pk, Suggestion(body, role))
             suggestion.reasons.append(("field", route.title))
     add_facts(proposal, found)
-    return sorted(found.values(), key=lambda row: (row.role != PartyRole.RECEIVER, -row.weight, row.organization.pk))[
-        :MOST
+    ranked = sorted(found.values(), key=lambda row: (-row.weight, row.organization.pk))
+    return [
+        row
+        for role in (PartyRole.RECEIVER, PartyRole.CONCERNED)
+        for row in [one for one in ranked if one.role == role][:MOST]
     ]
 
 
 def candidates(route: FieldRoute, proposal: Proposal) -> list[Organization]:
-    """The other side's bodies of the route; an empty park side means the centre (교통/문화)."""
-    return list(route.teams.all()) if proposal.proposer == Proposer.TENANT else park_side(route)
+    """The other side's bodies of the route, and for a proposal of the park its neighbours there, too.
+
+    An empty park side means the centre (교통/문화) to a department; an organisation of the park knows the centre.
+    """
+    if proposal.proposer != Proposer.TENANT:
+        return park_side(route)
+    neighbours = [body for body in route.bodies.all() if body.kind != OrganizationKind.PARK_OPERATOR]
+    return [*route.teams.all(), *neighbours]
 
 
 def park_side(route: FieldRoute) -> list[Organization]:
@@ -77,18 +90,19 @@ def centres() -> Iterable[Organization]:
 
 def receives_for(proposal: Proposal, body: Organization) -> bool:
     """Whether the body may be in charge: any team of the district, but of the park only the centre."""
-    return proposal.proposer == Proposer.TENANT or body.kind == OrganizationKind.PARK_OPERATOR
+    return fits_as_receiver(proposal, body)
 
 
 def add_facts(proposal: Proposal, found: dict[int, Suggestion]) -> None:
     """Past work, the same building, room for one more: one query each for all bodies together."""
     together, houses, owed = past_work(proposal, found), buildings([proposal.lead_id, *found]), debts(found)
-    own = houses.get(proposal.lead_id, set())
+    own, place = houses.get(proposal.lead_id, {}), proposal.place
     for pk, suggestion in found.items():
         if together[pk]:
             suggestion.reasons.append(("past", together[pk]))
-        if shared := own & houses.get(pk, set()):
-            suggestion.reasons.append(("place", sorted(shared)[0]))
+        mine = houses.get(pk, {})
+        if shared := [name for name in mine if name in own] + [name for name in mine if lies_in(place, mine[name])]:
+            suggestion.reasons.append(("place", shared[-1]))
         if owed.get(pk, 0) < FREE:
             suggestion.reasons.append(("free", owed.get(pk, 0)))
 
@@ -105,15 +119,22 @@ def past_work(proposal: Proposal, bodies: Collection[int]) -> Counter[int]:
     return Counter(dict(rows.values_list("organization").annotate(n=Count("proposal", distinct=True))))
 
 
-def buildings(bodies: Collection[int]) -> dict[int, set[str]]:
-    """In which buildings each body has its rooms today."""
+def lies_in(place: str, words: Iterable[str]) -> bool:
+    """Whether the place as typed names the building or its address; blanks do not count."""
+    typed = "".join(place.split())
+    return any("".join(word.split()) in typed for word in words if word.strip())
+
+
+def buildings(bodies: Collection[int]) -> dict[int, dict[str, tuple[str, str]]]:
+    """In which buildings each body has its rooms today: by name, the words for it (name and address)."""
     today = clock.today()
     rows = Allocation.objects.filter(
         agreement__occupant__in=bodies, since__lte=today, until__gt=today, claim__isnull=False
     )
-    found: dict[int, set[str]] = {}
-    for pk, name in rows.values_list("agreement__occupant", "space__building__name"):
-        found.setdefault(pk, set()).add(name)
+    found: dict[int, dict[str, tuple[str, str]]] = {}
+    columns = ("agreement__occupant", "space__building__name", "space__building__address")
+    for pk, name, address in rows.values_list(*columns).order_by("space__building__name"):
+        found.setdefault(pk, {})[name] = (name, address)
     return found
 
 
@@ -126,6 +147,18 @@ def debts(bodies: Collection[int]) -> dict[int, int]:
 def check_route_write(user: Person) -> None:
     """The planning division and the centre keep the table."""
     check_coordinates(user)
+
+
+def check_route_add(user: Person, field: str) -> None:
+    """A field has one row at a time."""
+    check_coordinates(user)
+    if FieldRoute.objects.current().filter(field=field).exists():
+        raise ActionDenied(_("This field has its row in the table already."), reason="route_exists")
+
+
+def check_route_followed(route: FieldRoute) -> None:
+    if route.ended_on:
+        raise ActionDenied(_("This row of the table has ended."), reason="route_ended")
 
 
 def writes_routes(user: Any) -> bool:

@@ -24,7 +24,7 @@ DEEDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "proposal.begin": lambda facts: _("Draft begun"),
     "proposal.acknowledge": lambda facts: _("Taken note: %(side)s") % {"side": Coordinator(facts["side"]).label},
     "proposal.revise": lambda facts: _("Version %(number)s handed in") % {"number": facts["version"]},
-    "proposal.take_in": lambda facts: _("Another proposal was merged into this one"),
+    "proposal.take_in": lambda facts: _("%(number)s merged in") % {"number": f"P-{facts['merged']:05d}"},
     "handover.answer": lambda facts: passed_on(facts) if facts["accepts"] else "",
 }
 

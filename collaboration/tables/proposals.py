@@ -15,15 +15,14 @@ from collaboration.rules.meetings import WORKED_ON
 from collaboration.rules.opinions import check_opinion_request, opinion_moves
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.people import is_coordinator, proposes, receives, sides_of, speaks_for
-from collaboration.rules.proposals import check_proposal_grow, proposal_moves, standing_opinion
-from collaboration.rules.routing import suggestions
+from collaboration.rules.proposals import proposal_moves, standing_opinion
 from collaboration.states import OVER, ROAD, HandoverState, PartyState, ProposalState, SectionCode, Side
 from park_portal.core import clock
 from park_portal.core.errors import blocked_by
 
 from .changes import Changed, changes
 from .history import Event, history, reached
-from .routes import say_reason
+from .parts import Parts, short_road
 from .similar import similar_to
 
 # The road as people see it: a step, and the states in which it is the one that is being taken.
@@ -59,7 +58,7 @@ class Said:
 
 
 @dataclass
-class Case:
+class Case(Parts):
     """A proposal as one person sees it."""
 
     proposal: Proposal
@@ -134,6 +133,8 @@ class Case:
     def steps(self) -> list[dict[str, Any]]:
         """The road, for the stepper: done (and since when), now, to come."""
         here, days = self.proposal.held_from or self.proposal.state, reached(self.history)
+        if self.proposal.is_request:
+            return short_road(here, days)
         far = ROAD.index(ProposalState(here)) if here in ROAD else 0
         rows = []
         for state, taking in STEPS:
@@ -206,10 +207,6 @@ class Case:
         return self.user.is_authenticated and not blocked_by(check_opinion_request, self.user, self.proposal)
 
     @property
-    def may_grow(self) -> bool:
-        return self.user.is_authenticated and not blocked_by(check_proposal_grow, self.user, self.proposal)
-
-    @property
     def may_ask(self) -> bool:
         """The proposer asks others to propose together while she writes, the coordinators ask the rest."""
         writing = self.is_proposer and self.proposal.state in (ProposalState.DRAFT, ProposalState.RETURNED)
@@ -272,7 +269,7 @@ class Case:
     def comments(self) -> Any:
         """Shared ones, and the internal ones of one's own organisations."""
         rows = self.proposal.comments.select_related("author", "organization")
-        if not (self.takes_part or self.is_concerned):
+        if not (self.takes_part or self.is_concerned or (self.proposal.merged_into_id and self.is_inside)):
             return rows.none()
         mine = bodies_of(self.user)
         return rows.filter(internal=False) | rows.filter(internal=True, organization__in=mine)
@@ -347,21 +344,6 @@ class Case:
         if self.opinion and self.opinion.verdict and reads_opinion(self.user, self.opinion):
             found += [("opinion", _("Opinion")), ("measures", _("Measures taken on the opinion"))]
         return found
-
-    @cached_property
-    def suggested(self) -> list[dict[str, Any]]:
-        """Whom a coordinator could ask while nobody is in charge, with the reasons in words."""
-        if not (self.coordinates and self.may_ask and self.proposal.receiver_id is None):
-            return []
-        return [
-            {
-                "pk": row.organization.pk,
-                "name": row.organization.title,
-                "role": row.role.label,
-                "reasons": [say_reason(reason) for reason in row.reasons],
-            }
-            for row in suggestions(self.proposal)
-        ]
 
     @cached_property
     def similar(self) -> list[Any]:

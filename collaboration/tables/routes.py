@@ -1,13 +1,13 @@
-"""How the table of links by field looks, and the words for a suggestion's reasons."""
+"""How the table of links by field looks, and why bodies said no."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.utils.translation import gettext as _
-
-from collaboration.models import FieldRoute
-from collaboration.rules.routing import Reason, centres
+from collaboration.models import FieldRoute, Party, Proposal
+from collaboration.rules.routing import centres
+from collaboration.states import IN_PROGRESS, PartyState
 from park_portal.accounts.models import Organization
+
+MOST = 20  # refusals shown
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,20 @@ class RouteRow:
 def route_rows() -> list[RouteRow]:
     """All rows in the order of the plan, in four queries whatever their number."""
     centre = list(centres())
-    rows = FieldRoute.objects.prefetch_related("teams", "bodies")
+    rows = FieldRoute.objects.current().prefetch_related("teams", "bodies")
     return [
         RouteRow(route, list(route.teams.all()), list(route.bodies.all()) or centre, not route.bodies.all())
         for route in rows
     ]
 
 
-def say_reason(reason: Reason) -> str:
-    """A reason in words, as coordinators read it."""
-    code, fact = reason
-    words: dict[str, Any] = {
-        "field": _("looks after %(fact)s"),
-        "past": _("worked together before: %(fact)s"),
-        "place": _("same building: %(fact)s"),
-        "free": _("opinions it owes now: %(fact)s"),
-    }
-    return words[code] % {"fact": fact}
+def refusals(route: FieldRoute) -> list[Party]:
+    """Bodies that said no to a proposal of the field, the last ones first: what the row might have to learn."""
+    rows = Party.objects.filter(state=PartyState.DECLINED, proposal__fields__contains=[route.field])
+    return list(rows.select_related("organization", "proposal").order_by("-answered_at", "-pk")[:MOST])
+
+
+def waiting_in(route: FieldRoute) -> int:
+    """How many proposals of the field are still looking for whoever takes charge."""
+    rows = Proposal.objects.filter(state__in=IN_PROGRESS, receiver=None, fields__contains=[route.field])
+    return rows.count()

@@ -12,7 +12,7 @@ from collaboration.models import Handover, Party
 from collaboration.rules.handovers import check_may_hand_over, check_may_pass_on
 from park_portal.core.errors import blocked_by, refusal_on
 
-from .proposals import back_to, proposal_or_404
+from .proposals import back_to, page_again, proposal_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,9 +62,8 @@ def handover_answer(request: HttpRequest, pk: int) -> HttpResponse:
     handover = get_object_or_404(Handover, pk=pk)
     proposal = proposal_or_404(request, handover.proposal_id)
     form = AnswerForm(request.POST)
-    form.is_valid()
-    actions.handover_answer(
-        by=request.user, handover=handover, accepts=form.cleaned_data["accepts"],
-        answer=form.cleaned_data.get("reason", ""),
-    )  # fmt: skip
+    if not form.is_valid():
+        return page_again(request, proposal, handover_form=form)
+    data = form.cleaned_data
+    actions.handover_answer(by=request.user, handover=handover, accepts=data["accepts"], answer=data["reason"])
     return back_to(request, proposal)

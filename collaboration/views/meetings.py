@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collaboration.actions import meetings as actions
 from collaboration.actions.meetings import Guest
-from collaboration.forms.meetings import MeetingForm, MinutesForm, in_a_week, time_said
-from collaboration.forms.proposals import ReasonForm
+from collaboration.forms.meetings import CommitmentForm, MeetingForm, MinutesForm, in_a_week, time_said
+from collaboration.forms.proposals import ShortReasonForm
 from collaboration.models import Commitment, Meeting
 from collaboration.rules.meetings import commitment_moves, meeting_moves
 from collaboration.rules.people import is_coordinator
@@ -151,7 +151,7 @@ def minutes_approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call it off, with a reason that everybody reads."""
-    meeting, form = meeting_or_404(request, pk), ReasonForm(request.POST or None)
+    meeting, form = meeting_or_404(request, pk), ShortReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             actions.meeting_cancel(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
@@ -165,6 +165,11 @@ def commitment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Done, dropped, or open again; back to the page it was pressed on."""
     rows = Commitment.objects.visible_to(request.user).select_related("meeting")
     commitment, sent = get_object_or_404(rows, pk=pk), request.POST
-    to, note = sent.get("to", CommitmentState.DONE), sent.get("note", "")
-    actions.commitment_end(by=request.user, commitment=commitment, to=to, note=note)
+    form = CommitmentForm(sent)
+    if form.is_valid():
+        data = form.cleaned_data
+        to = data["to"] or CommitmentState.DONE
+        actions.commitment_end(by=request.user, commitment=commitment, to=to, note=data["note"])
+    else:
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     return redirect(commitment.meeting if "meeting" in sent and commitment.meeting else "collaboration:joint-desk")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from collaboration.actions import opinions as actions
 from collaboration.forms.opinions import OpinionForm, PointAnswerForm, RecordForm
-from collaboration.forms.proposals import ReasonForm
+from collaboration.forms.proposals import ShortReasonForm
 from collaboration.models import Opinion, OpinionPoint
 from collaboration.rules.opinions import opinion_moves
 from collaboration.tables.proposals import Case
@@ -101,7 +101,7 @@ def opinion_remind(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def opinion_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the request or the opinion back, with a reason."""
-    opinion, form = opinion_or_404(request, pk), ReasonForm(request.POST or None)
+    opinion, form = opinion_or_404(request, pk), ShortReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             actions.opinion_revoke(by=request.user, opinion=opinion, reason=form.cleaned_data["reason"])

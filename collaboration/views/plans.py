@@ -42,7 +42,8 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     rows = LinkagePlan.objects.visible_to(request.user).with_list_columns().order_by("-year")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     begins = not blocked_by(check_coordinates, request.user)
-    return render(request, "collaboration/plan_list.html", {"page": page, "may_begin": begins})
+    facts = {"page": page, "may_begin": begins, "demand_year": clock.today().year + 1}
+    return render(request, "collaboration/plan_list.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,9 +27,11 @@ from collaboration.forms.proposals import (
     WriteForm,
     own_bodies,
 )
+from collaboration.forms.requests import own_departments
 from collaboration.models import Attachment, Party, Proposal
 from collaboration.rules.people import is_coordinator
 from collaboration.states import OVER
+from collaboration.tables.budget import asked_rows
 from collaboration.tables.proposals import Case
 from collaboration.tables.similar import similar_to
 from park_portal.core.errors import refusal_on
@@ -57,7 +59,9 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     narrowed = ProposalFilter(request.GET, rows)
     page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     begins = request.user.is_authenticated and own_bodies(request.user).exists()
-    return render(request, "collaboration/proposal_list.html", {"page": page, "filter": narrowed, "may_begin": begins})
+    requests = begins and own_departments(request.user).exists()
+    facts = {"page": page, "filter": narrowed, "may_begin": begins, "may_request": requests}
+    return render(request, "collaboration/proposal_list.html", facts)
 
 
 @login_not_required
@@ -81,6 +85,11 @@ def page_of(request: HttpRequest, proposal: Proposal, version: Any = None, **for
     return facts | forms
 
 
+def page_again(request: HttpRequest, proposal: Proposal, **forms: Any) -> HttpResponse:
+    """The page with what was typed and what is wrong with it."""
+    return render(request, "collaboration/proposal_detail.html", page_of(request, proposal, **forms), status=422)
+
+
 @login_not_required
 @require_safe
 def proposal_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -100,18 +109,19 @@ def proposal_begin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with refusal_on(form):
-            proposal = actions.proposal_begin(
-                by=request.user, lead=data["lead"], title=data["title"], kind=data["kind"], facts=form.facts
-            )
+            proposal = actions.proposal_begin(by=request.user, lead=data["lead"], title=data["title"], facts=form.facts)
             messages.success(request, _("Your draft is kept. Write the parts now, or later."))
             return redirect("collaboration:proposal-write", proposal.pk)
-    return render(request, "collaboration/proposal_begin.html", {"form": form})
+    facts = {"form": form, "may_request": own_departments(request.user).exists()}
+    return render(request, "collaboration/proposal_begin.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the text; similar proposals are named beside it."""
     proposal = proposal_or_404(request, pk)
+    if proposal.is_request:
+        return redirect("collaboration:request-write", pk)
     version = proposal.versions.order_by("number").last()
     form = WriteForm(request.POST or None, proposal=proposal, version=version)
     if request.method == "POST" and form.is_valid():
@@ -239,6 +249,7 @@ def proposal_move(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
             act(by=request.user, proposal=proposal, **words)
             return redirect(proposal)
     facts = {"proposal": proposal, "form": form, "label": label, "effect": effect, "wordless": deed in WITHOUT_WORDS}
+    facts["asked_rows"] = asked_rows(proposal) if deed == "confirm" else []
     blocked = Case(proposal, request.user).moves[deed]
     return render(request, "collaboration/proposal_move.html", {**facts, "deed": deed, "blocked": blocked})
 
@@ -258,17 +269,6 @@ def proposal_merge(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
-def proposal_grow(request: HttpRequest, pk: int) -> HttpResponse:
-    """A full proposal out of a request for resources, in the name of one's first organisation."""
-    proposal, lead = proposal_or_404(request, pk), own_bodies(request.user).first()
-    if lead is None:
-        raise Http404
-    return redirect(
-        "collaboration:proposal-write", actions.proposal_grow(by=request.user, proposal=proposal, lead=lead).pk
-    )
-
-
 # ------------------------------------------------------------------------------ who takes part, words, files
 
 
@@ -282,20 +282,28 @@ def party_ask(request: HttpRequest, pk: int) -> HttpResponse:
             actions.party_ask(by=request.user, proposal=proposal, organization=data["organization"], role=data["role"])
             messages.success(request, _("%(name)s is asked.") % {"name": data["organization"].title})
             return redirect(proposal)
-    return render(
-        request, "collaboration/proposal_detail.html", page_of(request, proposal, party_form=form), status=422
-    )
+    return page_again(request, proposal, party_form=form)
 
 
 @require_POST
 def party_answer(request: HttpRequest, pk: int) -> HttpResponse:
     party = get_object_or_404(Party.objects.select_related("proposal"), pk=pk)
     proposal, form = proposal_or_404(request, party.proposal_id), AnswerForm(request.POST)
-    form.is_valid()
-    actions.party_answer(
-        by=request.user, party=party, accepts=form.cleaned_data["accepts"], reason=form.cleaned_data.get("reason", "")
-    )
+    if not form.is_valid():
+        return page_again(request, proposal, party_answer=form, answered=party.pk)
+    data = form.cleaned_data
+    actions.party_answer(by=request.user, party=party, accepts=data["accepts"], reason=data["reason"])
     return back_to(request, proposal)
+
+
+@require_POST
+def party_unask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop waiting for a body that does not answer."""
+    party = get_object_or_404(Party.objects.select_related("organization"), pk=pk)
+    proposal_or_404(request, party.proposal_id)
+    proposal = actions.party_unask(by=request.user, party=party)
+    messages.success(request, _("%(name)s is no longer asked.") % {"name": party.organization.title})
+    return redirect(proposal)
 
 
 @require_POST
@@ -305,9 +313,7 @@ def comment_add(request: HttpRequest, pk: int) -> HttpResponse:
         with refusal_on(form):
             comment = talk.comment_add(by=request.user, proposal=proposal, **form.cleaned_data)
             return redirect(f"{proposal.get_absolute_url()}#s-{comment.section}")
-    return render(
-        request, "collaboration/proposal_detail.html", page_of(request, proposal, comment_form=form), status=422
-    )
+    return page_again(request, proposal, comment_form=form)
 
 
 @require_POST
@@ -318,9 +324,7 @@ def attachment_add(request: HttpRequest, pk: int) -> HttpResponse:
             data = form.cleaned_data
             talk.attachment_add(by=request.user, proposal=proposal, name=data["name"], upload=data["file"])
             return redirect(proposal)
-    return render(
-        request, "collaboration/proposal_detail.html", page_of(request, proposal, attachment_form=form), status=422
-    )
+    return page_again(request, proposal, attachment_form=form)
 
 
 @require_POST

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaboration.actions import routes as actions
-from collaboration.forms.routes import RouteForm
+from collaboration.forms.routes import RouteForm, SidesForm
 from collaboration.models import FieldRoute
 from collaboration.rules.routing import check_route_write, writes_routes
-from collaboration.tables.routes import route_rows
+from collaboration.tables.routes import refusals, route_rows, waiting_in
 from park_portal.accounts.models import Organization
 from park_portal.core.errors import blocked_by, refusal_on
 
@@ -27,15 +27,41 @@ def route_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def route_edit(request: HttpRequest, field: str) -> HttpResponse:
     """Choose the teams and bodies of a field."""
-    route = get_object_or_404(FieldRoute, field=field)
-    form = RouteForm(request.POST or None, route=route)
+    route = get_object_or_404(FieldRoute.objects.current(), field=field)
+    form = SidesForm(request.POST if request.method == "POST" else None, route=route)
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             actions.route_write(by=request.user, route=route, **form.cleaned_data)
             messages.success(request, _("The links of “%(name)s” are kept.") % {"name": route.title})
             return redirect("collaboration:route-list")
     blocked = blocked_by(check_route_write, request.user)
-    return render(request, "collaboration/route_edit.html", {"route": route, "form": form, "blocked": blocked})
+    facts = {"route": route, "form": form, "blocked": blocked, "refusals": [] if blocked else refusals(route)}
+    return render(request, "collaboration/route_edit.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def route_add(request: HttpRequest) -> HttpResponse:
+    """A row for a field that has none."""
+    form = RouteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            route = actions.route_add(by=request.user, **form.cleaned_data)
+            messages.success(request, _("The links of “%(name)s” are kept.") % {"name": route.title})
+            return redirect("collaboration:route-list")
+    blocked = blocked_by(check_route_write, request.user)
+    return render(request, "collaboration/route_add.html", {"form": form, "blocked": blocked})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def route_end(request: HttpRequest, field: str) -> HttpResponse:
+    """Take a row out of the table, after saying what that means."""
+    route = get_object_or_404(FieldRoute.objects.current(), field=field)
+    if request.method == "POST":
+        actions.route_end(by=request.user, route=route)
+        messages.success(request, _("“%(name)s” is no longer in the table.") % {"name": route.title})
+        return redirect("collaboration:route-list")
+    facts = {"route": route, "blocked": blocked_by(check_route_write, request.user), "waiting": waiting_in(route)}
+    return render(request, "collaboration/route_end.html", facts)
 
 
 @require_POST

@@ -19,9 +19,8 @@ def load_routes() -> int:
     bodies = bodies_by_key()
     table = list(rows("field_routes"))
     for position, row in enumerate(table, start=1):
-        route = FieldRoute.objects.create(
-            field=row["field"], position=position, name=row["name_ko"], name_en=row["name_en"]
-        )
+        facts = {"position": position, "name": row["name_ko"], "name_en": row["name_en"]}
+        route, _made = FieldRoute.objects.update_or_create(field=row["field"], ended_on=None, defaults=facts)
         route.teams.set(bodies[key] for key in many(row["teams"]))
         route.bodies.set(bodies[key] for key in many(row["park_side"]))
     return len(table)

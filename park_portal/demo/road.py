@@ -89,8 +89,10 @@ class Road:
             self.proposal = proposals.proposal_begin(
                 by=self.who("writer"), lead=self.body("lead"), title=self.row["title"], kind=kind, facts=facts
             )
+        if kind == ProposalKind.RESOURCE_REQUEST:  # five lines are all
+            return
         said = {code: self.row[code].replace("|", "\n") for code in SECTIONS if self.row[code]}
-        money = [] if kind == ProposalKind.RESOURCE_REQUEST else budget(self.day.year)
+        money = budget(self.day.year)
         with self.at(0, 15):
             texts.proposal_write(by=self.who("writer"), proposal=self.proposal, sections=said, budget=money)
 

@@ -1,11 +1,11 @@
-"""What is decided or over stays as it is; a held or grown proposal goes on."""
+"""What is decided or over stays as it is; a held proposal goes on."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from collaboration.actions import handovers, opinions, proposals, talk, texts
-from collaboration.models import Attachment, Party, Proposal
-from collaboration.states import MeetingKind, PartyRole, PartyState, SectionCode
+from collaboration.actions import handovers, opinions, proposals, talk
+from collaboration.models import Attachment, Party
+from collaboration.states import MeetingKind, PartyRole, SectionCode
 from collaboration.tables.desk import Desk
 from park_portal.accounts.models import Person
 from park_portal.accounts.states import OrganizationKind, Role
@@ -113,25 +113,3 @@ def test_a_working_meeting_follows_the_kickoff(who):
         meet(who, collected(who), kind=MeetingKind.WORKING)
     with refused("proposal_state"):
         meet(who, withdrawn(who, draft(who)), kind=MeetingKind.WORKING)
-
-
-def test_what_grew_out_of_a_request_is_as_good_as_written(who):
-    """Fingerprints and words of the overlap search; partners are asked with a message."""
-    facts = {"summary": "공방 강사를 찾습니다.", "fields": ["education"]}
-    request = proposals.proposal_begin(
-        by=who.clerk, lead=who.department, title="강사 찾기", kind="resource_request", facts=facts
-    )
-    said = {SectionCode.AIM: "강사 세 분을 모십니다", SectionCode.CONTENT: "목공과 도예"}
-    texts.proposal_write(by=who.clerk, proposal=request, sections=said)
-    Party.objects.create(proposal=request, organization=who.tenant, role=PartyRole.JOINT, state=PartyState.ACCEPTED)
-    grown = proposals.proposal_grow(by=who.clerk, proposal=request, lead=who.department)
-    version = grown.versions.get()
-    section = version.sections.get(code="aim")
-    texts.redigest(version)
-    assert section.digest == version.sections.get(code="aim").digest, "nothing is left to bring up to date"
-    assert fresh(grown).bigrams == texts.words_of(version) != []
-    assert Party.objects.get(proposal=grown, organization=who.tenant).asked_at
-    assert InboxMessage.objects.filter(recipient=who.proposer, kind="collaboration.party_asked").exists()
-    with refused("kind"):
-        proposals.proposal_grow(by=who.clerk, proposal=grown, lead=who.department)
-    assert Proposal.objects.count() == 2

@@ -429,19 +429,6 @@ def test_merge_keeps_authors_followers_and_numbers(who):
         proposals.proposal_merge(by=who.planner, proposal=second, into=first)
 
 
-def test_a_request_for_resources_grows_into_a_proposal(who):
-    request = proposals.proposal_begin(
-        by=who.clerk, lead=who.department, title="강사 찾기", kind="resource_request",
-        facts={"summary": "공방 강사를 찾습니다.", "fields": ["education"]},
-    )  # fmt: skip
-    texts.proposal_write(by=who.clerk, proposal=request, sections={SectionCode.AIM: "강사 세 분"})
-    grown = proposals.proposal_grow(by=who.clerk, proposal=request, lead=who.department)
-    assert (grown.kind, grown.summary) == ("proposal", "공방 강사를 찾습니다.")
-    assert grown.versions.get().sections.get(code="aim").text == "강사 세 분"
-    with refused("grown"):
-        proposals.proposal_grow(by=who.clerk, proposal=fresh(request), lead=who.department)
-
-
 # ------------------------------------------------------------------------------ who sees what
 
 
