@@ -122,6 +122,7 @@ class OpinionPoint(models.Model):
     """One row of the table of measures (검토의견 조치표): point, answer, closed or not.
 
     Bound to a section as it stood (``digest``): an edit of that section, and of no other, opens the point again.
+    Once its opinion was given it is not taken away (trigger, migration 0005).
     """
 
     opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="points", verbose_name=_("opinion"))

@@ -261,7 +261,7 @@ class Comment(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that belongs to a proposal."""
+    """A file that belongs to a proposal. What an opinion is asked for or given on lies still (trigger, 0005)."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments", verbose_name=_("proposal"))
     file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))

@@ -26,8 +26,8 @@ def check_files_free(proposal: Proposal) -> None:
     """From the request for an opinion on, and as long as it stands, the files are what it speaks of."""
     if place(proposal) not in FREE:
         raise ActionDenied(
-            _("The opinion speaks of these files, so they stay as they are. To change them, take the request or the "
-              "opinion back first, then ask for a new one."),
+            _("An opinion is asked for or given on what lies here, so no file is added or taken away. To change files, "
+              "take the request or the opinion back first, then ask for a new one."),
             reason="files_fixed",
         )  # fmt: skip
 

@@ -243,7 +243,7 @@ class Case(Parts):
     def attachments(self) -> list[Any]:
         return list(self.proposal.attachments.select_related("file")) if self.is_inside else []
 
-    @property
+    @cached_property
     def files_fixed(self) -> str:
         """Why no file can be added now, said to those who work on it."""
         return blocked_by(check_attachment_add, self.user, self.proposal) if self.takes_part else ""

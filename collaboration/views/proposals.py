@@ -47,8 +47,10 @@ def proposal_or_404(request: HttpRequest, pk: int, *, inside: bool = False) -> P
 
 def back_to(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """To the proposal; to the desk, where whoever said no reads it no longer."""
-    seen = Proposal.objects.visible_to(request.user).filter(pk=proposal.pk).exists()
-    return redirect(proposal) if seen else redirect("collaboration:joint-desk")
+    if Proposal.objects.visible_to(request.user).filter(pk=proposal.pk).exists():
+        return redirect(proposal)
+    messages.success(request, _("Your answer on “%(title)s” is kept.") % {"title": proposal.title})
+    return redirect("collaboration:joint-desk")
 
 
 @login_not_required

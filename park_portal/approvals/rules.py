@@ -171,9 +171,14 @@ def check_comment(comment: str) -> None:
 
 
 def check_external(user: Person, line: ApprovalLine, to: LineState) -> None:
-    """The drafter or the centre notes what the other office has answered."""
-    if line.drafter_id != user.pk and not user.is_centre_staff:
-        raise NotPermitted(_("Only the drafter or centre staff can record this."), reason="not_recorder")
+    """The drafter, a colleague where she has left, or the centre notes what the other office has answered.
+
+    Whoever owns the paper may ask for more: an opinion comes back through the body that gives it.
+    """
+    if line.drafter_id != user.pk and not user.is_centre_staff and membership_in(user, line.department) is None:
+        raise NotPermitted(
+            _("Only the drafter, her department or centre staff can record this."), reason="not_recorder"
+        )
     check_line_move(line, to)
     if not line.current.external:
         raise ActionDenied(_("This line is approved here, not elsewhere."), reason="not_external")

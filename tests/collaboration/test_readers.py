@@ -109,7 +109,7 @@ def test_who_said_no_is_led_to_her_desk_and_reads_no_further(who, client_of):
     assert status(client, *pages_of(proposal)) == [200, 200]
     answered = client.post(url("party-answer", party.pk), {"reason": "안 합니다."}, follow=True)
     assert answered.redirect_chain == [(url("joint-desk"), 302)]
-    assert answered.status_code == 200
+    assert (answered.status_code, "답변을 보냈습니다" in answered.content.decode()) == (200, True)
     texts.proposal_write(by=who.proposer, proposal=proposal, sections={SectionCode.CONTENT: "거절한 뒤에 쓴 말"})
     assert status(client, *pages_of(proposal)) == [404, 404]
 

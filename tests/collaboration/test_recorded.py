@@ -89,10 +89,12 @@ def test_day_number_and_file_come_back_with_who_brought_them(who, written, time_
 
 
 def test_issued_by_is_who_brings_it_back_and_not_who_drafted(who, written):
-    """The head works at the centre, too, so that she may record for the drafter."""
+    """A colleague goes on where the drafter has left."""
     document = paper_of(written)
     line = elsewhere(who, document)
-    MembershipFactory(person=who.head, organization=who.staff.memberships.get().organization)
+    leave(who.clerk)
+    with refused("not_recorder"):
+        bring_back(member_of(who.tenant), line, document)
     bring_back(who.head, line, document)
     assert Opinion.objects.get(pk=written.pk).issued_by == who.head
 
