@@ -140,8 +140,11 @@ def check_party_ask(user: Person, proposal: Proposal, organization: Organization
 
 
 def check_written(proposal: Proposal) -> None:
-    """Who proposes is settled when it is handed in: the other side judges what these bodies propose."""
-    if proposal.state not in WRITTEN:
+    """Who proposes is settled when it is handed in: the other side judges what these bodies propose.
+
+    Nobody judges a request for resources; partners join it while it lives.
+    """
+    if proposal.kind == ProposalKind.PROPOSAL and proposal.state not in WRITTEN:
         raise ActionDenied(
             _("Others join in proposing while it is being written or was sent back. This proposal is in the state "
               "“%(state)s”.") % {"state": proposal.public_state},

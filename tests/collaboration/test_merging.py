@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from collaboration.actions import meetings, opinions, proposals, talk
+from collaboration.actions import handovers, meetings, proposals, talk
 from collaboration.models import Handover, Meeting, Party
+from collaboration.rules.people import proposes
 from collaboration.states import CommitmentState, MeetingKind, PartyRole, SectionCode
 from collaboration.tables.history import history
 from park_portal.accounts.states import OrganizationKind
@@ -67,7 +68,7 @@ def test_an_author_that_had_said_no_or_was_only_asked_is_an_author(who, other):
     merged(who, second, into)
     party = Party.objects.get(proposal=into, organization=other.tenant)
     assert (party.role, party.state, party.reason) == ("joint", "accepted", "")
-    assert proposals.proposal_withdraw(by=other.proposer, proposal=fresh(into)).state == "withdrawn"
+    assert proposes(other.proposer, fresh(into))
 
 
 def test_an_author_that_was_asked_to_be_in_charge_does_not_judge_itself(who):
@@ -105,10 +106,10 @@ def test_meetings_and_promises_that_are_open_go_along(who, other):
 def test_nobody_is_asked_to_take_over_what_was_merged(who, other):
     into, second = collected(who), matched(other)
     taker = OrganizationFactory(kind=OrganizationKind.DISTRICT_DEPARTMENT)
-    offer = opinions.handover_offer(by=other.clerk, proposal=second, taker=taker, reason="소관 아님")
+    offer = handovers.handover_offer(by=other.clerk, proposal=second, taker=taker, reason="소관 아님")
     merged(who, second, into)
     offer = Handover.objects.get(pk=offer.pk)
-    assert (offer.state, offer.answered_by, offer.answer) == ("declined", who.planner, f"→ {into.number}")
+    assert (offer.state, offer.answered_by, offer.answer) == ("recalled", who.planner, f"→ {into.number}")
 
 
 def test_what_had_gone_into_the_merged_one_goes_on_with_it(who, other, client_of):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from collaboration.actions import opinions, proposals, texts
+from collaboration.actions import handovers, opinions, proposals, texts
 from collaboration.actions.texts import Money
 from collaboration.models import Opinion, Party
 from collaboration.states import CommitmentState, PartyRole, PartyState, PointKind, SectionCode
@@ -62,7 +62,7 @@ def test_a_coordinator_stops_asking_for_whoever_takes_charge(who):
 
 def test_a_no_that_is_too_long_comes_back_as_typed(who, client_of):
     proposal = collected(who)
-    party = proposals.party_ask(by=who.planner, proposal=proposal, organization=who.department, role=PartyRole.RECEIVER)
+    party = proposals.party_ask(by=who.planner, proposal=proposal, organization=who.department, role=PartyRole.CONCERNED)
     page = client_of(who.clerk).post(url("party-answer", party.pk), {"reason": LONG})
     assert (page.status_code, Party.objects.get(pk=party.pk).state) == (422, PartyState.ASKED)
     words = page.content.decode()
@@ -72,7 +72,7 @@ def test_a_no_that_is_too_long_comes_back_as_typed(who, client_of):
 
 def test_a_handover_refused_at_too_great_length_comes_back_as_typed(who, client_of):
     proposal, other = matched(who), who.planner.memberships.get().organization
-    offer = opinions.handover_offer(by=who.clerk, proposal=proposal, taker=other, reason="소관 아님")
+    offer = handovers.handover_offer(by=who.clerk, proposal=proposal, taker=other, reason="소관 아님")
     page = client_of(who.planner).post(url("handover-answer", offer.pk), {"reason": LONG})
     assert page.status_code == 422
     assert f'value="{LONG}"' in page.content.decode()

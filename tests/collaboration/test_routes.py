@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from collaboration.actions import proposals
+from collaboration.actions import handovers, proposals
 from collaboration.actions.routes import route_add, route_write
 from collaboration.models import FieldRoute, Party
 from collaboration.rules.routing import suggestions
@@ -142,7 +142,8 @@ def test_coordinators_read_why_bodies_said_no(client_of):
     party = proposals.party_ask(
         by=who.planner, proposal=collected(who), organization=who.department, role=PartyRole.RECEIVER
     )
-    proposals.party_answer(by=who.clerk, party=party, accepts=False, reason="자원순환과 소관입니다.")
+    taker = OrganizationFactory(kind=OrganizationKind.DISTRICT_DEPARTMENT)
+    handovers.party_pass_on(by=who.clerk, party=party, taker=taker, reason="자원순환과 소관입니다.")
     page = reverse("collaboration:route-edit", args=[route.field])
     assert "자원순환과 소관입니다." in client_of(who.staff).get(page).content.decode()
     assert "자원순환과 소관입니다." not in client_of(who.head).get(page).content.decode()
