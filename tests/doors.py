@@ -266,7 +266,7 @@ collaboration:proposal-revise       POST 302 404 409 404 403 403
 collaboration:proposal-discard      POST 302 404 409 404 403 403
 collaboration:proposal-acknowledge  POST 302 404 403 404 302 302
 collaboration:proposal-follow       POST 302 404 302 404 302 302
-collaboration:proposal-grow         POST 302 404 409 404 409 409
+collaboration:proposal-grow         GET  302 404 200 404 200 200
 collaboration:proposal-merge        GET  302 404 200 404 200 200
 collaboration:party-ask             POST 302 404 422 404 422 422
 collaboration:comment-add           POST 302 404 422 404 422 422

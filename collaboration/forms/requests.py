@@ -61,7 +61,7 @@ class LinesForm(forms.Form):
 class RequestForm(LinesForm):
     """A new request, in the name of a department."""
 
-    lead = forms.ModelChoiceField(Organization.objects.none(), label=_("In the name of"))
+    lead = forms.ModelChoiceField(Organization.objects.none(), label=pgettext_lazy("request", "Department that asks"))
     field_order = ("lead",)
 
     def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:

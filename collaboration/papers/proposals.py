@@ -26,7 +26,8 @@ def proposal_paper(proposal: Proposal, version: ProposalVersion | None = None, d
         blocks += [part for part in (Text(section.text) if section.text else None, money) if part]
     return Paper(
         kind=PROPOSAL,
-        title=_("Joint proposal: %(title)s") % {"title": shown.title},
+        title=(_("Request for resources: %(title)s") if proposal.is_request else _("Joint proposal: %(title)s"))
+        % {"title": shown.title},
         number=proposal.number,
         language=get_language() or settings.LANGUAGE_CODE,
         issued_on=day or clock.today(),

@@ -340,7 +340,7 @@ class Case(Parts):
         """Kinds of papers that one may take along, with their names."""
         if not self.is_inside:
             return []
-        found = [("proposal", _("Joint proposal"))]
+        found = [("proposal", self.proposal.get_kind_display())]
         if self.opinion and self.opinion.verdict and reads_opinion(self.user, self.opinion):
             found += [("opinion", _("Opinion")), ("measures", _("Measures taken on the opinion"))]
         return found

@@ -66,6 +66,7 @@ STATES: dict[str, State] = {
     "running": State("primary", "full"),
     "closing": State("primary", "open"),
     "on_hold": State("warning", "end"),
+    "matched": State("success", "full"),
     "merged": State("gray", "end"),
     "issued": State("success", "full"),
     "passed_on": State("gray", "end"),
