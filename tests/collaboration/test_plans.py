@@ -11,13 +11,16 @@ from collaboration.models import LinkagePlan
 from collaboration.states import BudgetSource, PlanState, StageState, Verdict
 from collaboration.tables.plans import PlanView
 from park_portal.approvals import actions as lines
-from park_portal.approvals.models import ApprovalStep
+from park_portal.approvals.models import ApprovalLine, ApprovalStep
 from park_portal.core import clock
 from park_portal.demo import collaboration, land, register
 from park_portal.documents.models import Document
 from tests.factories import (
     BudgetItemFactory,
+    DepartmentDutyFactory,
+    DutyReportFactory,
     LinkagePlanFactory,
+    PlanProgressFactory,
     SubProjectFactory,
     SubProjectStageFactory,
 )
@@ -84,6 +87,12 @@ def test_a_plan_is_approved_by_its_line_and_then_stands(client_of):
     lines.step_approve(by=who.head, step=step, seen_hash=document.content_hash)
     plan = LinkagePlan.objects.get(pk=plan.pk)
     assert plan.state == PlanState.APPROVED
+    page = client_of(who.planner).get(plan.get_absolute_url()).content.decode()
+    number = ApprovalLine.objects.get(pk=line.pk).number
+    assert number
+    assert number in page
+    assert who.head.name in page
+    assert document.get_absolute_url() in page
     with refused("plan_state"):
         plans.plan_write(by=who.clerk, plan=plan, facts={"title": "다른 계획"})
     stage = progress.stage_move(by=who.clerk, stage=part.stages.get(), to="doing")
@@ -187,9 +196,12 @@ def test_pages_ask_the_same_whatever_their_length(client_of, django_assert_max_n
     counts = []
     for rows in (1, 3):
         while LinkagePlan.objects.count() < rows:
-            plan = LinkagePlanFactory()
+            plan = LinkagePlanFactory(state="approved", approved_at=clock.now())
             for _ in range(rows):
-                SubProjectStageFactory(sub_project=SubProjectFactory(plan=plan))
+                stage = SubProjectStageFactory(sub_project=SubProjectFactory(plan=plan))
+                entry = PlanProgressFactory(sub_project=stage.sub_project)
+                PlanProgressFactory(sub_project=stage.sub_project, corrects=entry)
+                DutyReportFactory(duty=DepartmentDutyFactory(plan=plan))
         with django_assert_max_num_queries(60) as listed:
             client.get(reverse("collaboration:plan-list"))
         with django_assert_max_num_queries(60) as shown:
