@@ -15,6 +15,7 @@ from collaboration.states import (
     PartyRole,
     PartyState,
     PointState,
+    ProposalKind,
     ProposalState,
     SectionCode,
     Verdict,

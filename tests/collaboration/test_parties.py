@@ -62,7 +62,8 @@ def test_a_coordinator_stops_asking_for_whoever_takes_charge(who):
 
 def test_a_no_that_is_too_long_comes_back_as_typed(who, client_of):
     proposal = collected(who)
-    party = proposals.party_ask(by=who.planner, proposal=proposal, organization=who.department, role=PartyRole.CONCERNED)
+    asked_for = {"organization": who.department, "role": PartyRole.CONCERNED}
+    party = proposals.party_ask(by=who.planner, proposal=proposal, **asked_for)
     page = client_of(who.clerk).post(url("party-answer", party.pk), {"reason": LONG})
     assert (page.status_code, Party.objects.get(pk=party.pk).state) == (422, PartyState.ASKED)
     words = page.content.decode()
