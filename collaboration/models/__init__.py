@@ -16,6 +16,7 @@ from .plans import (
 from .proposals import Acknowledgement, Attachment, Comment, Follower, Handover, Party, Proposal, Turn
 from .routes import FieldRoute
 from .versions import BudgetItem, BudgetLine, ProposalVersion, Section
+from .words import PointWord
 
 __all__ = [
     "OUTLINE",
@@ -40,6 +41,7 @@ __all__ = [
     "PlanBudgetLine",
     "PlanGround",
     "PlanProgress",
+    "PointWord",
     "Proposal",
     "ProposalVersion",
     "Section",

@@ -21,6 +21,7 @@ from park_portal.core.errors import blocked_by
 
 from .changes import Changed, changes
 from .history import Event, history, reached
+from .opinions import PointRow, Sheet, earlier_opinions, point_rows
 from .routes import say_reason
 from .similar import similar_to
 
@@ -161,7 +162,10 @@ class Case:
     def opinion(self) -> Opinion | None:
         """The opinion that counts now: asked for or given."""
         rows = self.proposal.opinions.select_related("organization", "version", "assignee")
-        return rows.asked().first() or standing_opinion(self.proposal)
+        found = rows.asked().first() or standing_opinion(self.proposal)
+        if found:
+            found.proposal = self.proposal
+        return found
 
     @property
     def shows_points(self) -> bool:
@@ -169,8 +173,17 @@ class Case:
         return self.opinion is not None and (self.opinion.issued_at is not None or self.is_receiver)
 
     @cached_property
-    def points(self) -> list[Any]:
-        return list(self.opinion.points.all()) if self.opinion and self.shows_points else []
+    def points(self) -> list[PointRow]:
+        return point_rows(self.opinion, self.proposal.current) if self.opinion and self.shows_points else []
+
+    @cached_property
+    def earlier(self) -> list[Opinion]:
+        return earlier_opinions(self.proposal, self.user, self.opinion)
+
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        """The opinion that counts now as it stands on its own page: its approval, who looks after it, until when."""
+        return Sheet(self.opinion, self.user) if self.opinion and self.user.is_authenticated else None
 
     @cached_property
     def opinion_moves(self) -> set[str]:
