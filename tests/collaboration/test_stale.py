@@ -44,7 +44,7 @@ def test_a_head_who_did_not_read_the_new_condition_does_not_give_without_it(who,
     assert (opinion.state, opinion.verdict, opinion.points.count()) == ("accepted", "conditional", 1)
     page = response.content.decode()
     assert "그동안 다른 사람이" in page and "저도 좋습니다." in page and POINTS[0].text in page
-    assert [name for name, _pieces in response.context["form"].stands] == ["판정", "의견", "의견 항목"]
+    assert [name for name, _pieces in response.context["form"].stands] == ["검토 결과", "검토의견", "검토의견 조치표"]
     client.post(address, sent | {"read": read_in(response)})
     opinion.refresh_from_db()
     assert (opinion.state, opinion.verdict, opinion.points.count()) == ("issued", "agree", 0)
@@ -75,17 +75,17 @@ def test_the_check_is_made_by_the_action(who, opinion):
 def test_a_joint_author_does_not_overwrite_the_other(who, client_of):
     proposal = draft(who)
     client, address = client_of(who.proposer), url("proposal-write", proposal.pk)
-    typed = {"title": proposal.title, "fields_of_work": proposal.fields, "summary": proposal.summary}
+    typed = {"title": proposal.title, "fields_of_work": proposal.fields, "summary": proposal.summary, "is_public": "on"}
     typed |= {f"section_{code}": text for code, text in SECTIONS.items()} | {"read": read_in(client.get(address))}
     texts.proposal_write(by=who.proposer, proposal=proposal, sections={SectionCode.AIM: "다른 사람이 고친 목적"})
     response = client.post(address, typed | {"section_content": "내가 고친 내용"})
     said = dict(proposal.versions.get().sections.values_list("code", "text"))
     assert (said["aim"], said["content"]) == ("다른 사람이 고친 목적", SECTIONS["content"])
-    assert [name for name, _pieces in response.context["form"].stands] == ["목적", "내용"]
+    assert [name for name, _pieces in response.context["form"].stands] == ["목적", "추진내용"]
     assert "내가 고친 내용" in response.content.decode() and "다른 사람이 고친 목적" in response.content.decode()
     assert client.post(address, typed | {"read": read_in(response)}).status_code == 302
     read = proposal_says(Proposal.objects.get())
-    texts.proposal_write(by=who.proposer, proposal=proposal, sections={}, is_public=True, read=read)
+    texts.proposal_write(by=who.proposer, proposal=proposal, sections={}, is_public=False, read=read)
     with refused("overtaken"):
         texts.proposal_write(by=who.proposer, proposal=proposal, sections={}, read=read)
 
