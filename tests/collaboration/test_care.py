@@ -269,7 +269,7 @@ def test_the_page_says_where_the_approval_stands(who, client_of):
     assert "3단계 중 2단계" in said and steps[0][1].name not in said and line.get_absolute_url() not in said
     for _kind, person in steps:
         step = line.current.steps.get(person=person)
-        lines.step_approve(by=person, step=step)
+        lines.step_approve(by=person, step=step, seen_hash=line.content_hash)
     opinion.refresh_from_db()
     assert opinion.state == "issued"
     assert approval_of(opinion, who.clerk).words == f"결재 완료, 문서번호 {opinion.paper_number}"
