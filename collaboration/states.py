@@ -116,6 +116,15 @@ class PointState(TextChoices):
     CLOSED = "closed", pgettext_lazy("point", "Closed")
 
 
+class PointWordKind(TextChoices):
+    """What was done to a point, with or without words."""
+
+    ANSWER = "answer", pgettext_lazy("point", "Answer")
+    REOPEN = "reopen", pgettext_lazy("point", "What is missing")
+    CLOSE = "close", pgettext_lazy("point", "Closed")
+    EDIT = "edit", pgettext_lazy("point", "Its part was changed")
+
+
 class Side(TextChoices):
     """Whose turn it is; ``NOBODY`` while the clock of both stands still."""
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     budget,
+    care,
     gathering,
     handovers,
     meetings,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("opinions/<int:pk>/extend/", opinions.opinion_extend, name="opinion-extend"),
     path("opinions/<int:pk>/remind/", opinions.opinion_remind, name="opinion-remind"),
     path("opinions/<int:pk>/revoke/", opinions.opinion_revoke, name="opinion-revoke"),
+    path("opinions/<int:pk>/assign/", care.opinion_assign, name="opinion-assign"),
+    path("opinions/<int:pk>/postpone/", care.opinion_postpone, name="opinion-postpone"),
+    path("opinions/<int:pk>/paper/<slug:kind>/<slug:fmt>/", papers.opinion_paper, name="opinion-paper"),
     path("opinions/<int:pk>/paper/", papers.opinion_paper_issue, name="opinion-paper-issue"),
     path("points/<int:pk>/answer/", opinions.point_answer, name="point-answer"),
     path("points/<int:pk>/close/", opinions.point_close, name="point-close"),

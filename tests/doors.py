@@ -283,9 +283,12 @@ collaboration:opinion-record        POST 302 404 422 404 422 422
 collaboration:opinion-extend        POST 302 404 403 404 403 403
 collaboration:opinion-remind        POST 302 404 302 404 302 302
 collaboration:opinion-revoke        GET  302 404 200 404 200 200
+collaboration:opinion-assign        GET  302 404 200 404 200 200
+collaboration:opinion-postpone      GET  302 404 200 404 200 200
+collaboration:opinion-paper         GET  302 404 404 404 404 404
 collaboration:point-answer          GET  302 404 200 404 200 200
 collaboration:point-close           POST 302 404 403 404 403 403
-collaboration:point-reopen          POST 302 404 403 404 403 403
+collaboration:point-reopen          GET  302 404 200 404 200 200
 collaboration:handover-answer       POST 302 404 409 404 403 403
 collaboration:handover-recall       POST 302 404 403 404 302 302
 collaboration:joint-desk            GET  302 200 200 200 200 200

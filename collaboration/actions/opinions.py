@@ -8,16 +8,18 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from collaboration.models import Opinion, OpinionPoint, Proposal
+from collaboration.models import Opinion, OpinionPoint, PointWord, Proposal
 from collaboration.notifications import opinions as messages
 from collaboration.papers.opinions import OPINION
 from collaboration.reckoning.clock import Pause, due_day
 from collaboration.rules import opinions as rules
 from collaboration.rules.proposals import standing_opinion
+from collaboration.rules.reading import check_read, opinion_says
 from collaboration.states import (
     OpinionState,
     PointKind,
     PointState,
+    PointWordKind,
     ProposalState,
     ReasonCode,
     SectionCode,
@@ -102,11 +104,16 @@ def opinion_write(
     reasons: Sequence[ReasonCode] = (),
     text: str = "",
     points: Sequence[Said] | None = None,
+    read: str | None = None,
 ) -> Opinion:
-    """Keep the opinion as it is being written; ``points``: all of them anew. It speaks of the current version."""
+    """Keep the opinion as it is being written; ``points``: all of them anew. It speaks of the current version.
+
+    ``read``: what ``opinion_says`` gave when the form was opened; raises Overtaken where it says something else now.
+    """
     paper_lock("collaboration.opinion", opinion.pk, OPINION)
     opinion = opinion_lock(opinion.pk)
     rules.check_opinion_write(by, opinion)
+    check_read(read, opinion_says(opinion))
     write(opinion, verdict=verdict, reasons=list(reasons), text=text, version=opinion.proposal.current)
     if points is not None:
         digests = dict(opinion.version.sections.values_list("code", "digest"))
@@ -255,30 +262,34 @@ def point_answer(*, by: Person, point: OpinionPoint, answer: str) -> OpinionPoin
     point = point_lock(point.pk)
     rules.check_point_answer(by, point, answer)
     write(point, state=PointState.ANSWERED, answer=answer, answered_by=by, answered_at=clock.now())
-    return _follow(point, by, "point.answer")
+    return _follow(point, by, PointWordKind.ANSWER, answer)
 
 
 @transaction.atomic
-def point_close(*, by: Person, point: OpinionPoint) -> OpinionPoint:
-    """What was asked for is done."""
+def point_close(*, by: Person, point: OpinionPoint, text: str = "") -> OpinionPoint:
+    """What was asked for is done; ``text``: a word on it, for the proposer."""
     point = point_lock(point.pk)
     rules.check_point_close(by, point)
     write(point, state=PointState.CLOSED, closed_by=by, closed_at=clock.now())
-    return _follow(point, by, "point.close")
+    return _follow(point, by, PointWordKind.CLOSE, text)
 
 
 @transaction.atomic
-def point_reopen(*, by: Person, point: OpinionPoint) -> OpinionPoint:
-    """The answer is not enough."""
+def point_reopen(*, by: Person, point: OpinionPoint, text: str) -> OpinionPoint:
+    """The answer is not enough; ``text`` tells the proposer what is missing."""
     point = point_lock(point.pk)
-    rules.check_point_reopen(by, point)
+    rules.check_point_reopen(by, point, text)
     write(point, state=PointState.OPEN, closed_by=None, closed_at=None, reopened=point.reopened + 1)
-    return _follow(point, by, "point.reopen")
+    return _follow(point, by, PointWordKind.REOPEN, text)
 
 
-def _follow(point: OpinionPoint, by: Person, verb: str) -> OpinionPoint:
+def _follow(point: OpinionPoint, by: Person, kind: PointWordKind, text: str) -> OpinionPoint:
+    """Keep what was said, give the turn on, tell the other side."""
     proposal = point.opinion.proposal
-    say(verb, proposal, by, opinion=point.opinion_id, point=point.position)
+    word = PointWord.objects.create(
+        point=point, kind=kind, text=text.strip(), version=proposal.current, by=by, at=clock.now()
+    )
+    say(f"point.{kind}", proposal, by, opinion=point.opinion_id, point=point.position)
     turn_follow(proposal)
-    messages.points_moved(point.opinion, by)
+    messages.points_moved(point.opinion, word)
     return point

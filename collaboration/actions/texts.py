@@ -7,11 +7,21 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from collaboration.models import OUTLINE, BudgetItem, BudgetLine, OpinionPoint, Proposal, ProposalVersion, Section
+from collaboration.models import (
+    OUTLINE,
+    BudgetItem,
+    BudgetLine,
+    OpinionPoint,
+    PointWord,
+    Proposal,
+    ProposalVersion,
+    Section,
+)
 from collaboration.notifications.proposals import proposal_revised
 from collaboration.reckoning.text import bigrams, digest, tidy
 from collaboration.rules.proposals import check_proposal_write, standing_opinion
-from collaboration.states import BudgetSource, PointState, ProposalState, SectionCode
+from collaboration.rules.reading import check_read, proposal_says
+from collaboration.states import BudgetSource, PointState, PointWordKind, ProposalState, SectionCode
 from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied
@@ -42,14 +52,17 @@ def proposal_write(
     sections: Mapping[SectionCode, str] | None = None,
     budget: Sequence[Money] | None = None,
     is_public: bool | None = None,
+    read: str | None = None,
 ) -> ProposalVersion:
     """Write facts and sections (those given) and the budget (all its lines, where given) into the open version.
 
     After a hand-in this opens the next version, which says what the last one said until it is changed; what the
     proposal is called stays as handed in until the new version is. ``is_public``: shown to everyone once confirmed.
+    ``read``: what ``proposal_says`` gave when the form was opened; raises Overtaken where it says something else now.
     """
     proposal = proposal_lock(proposal.pk)
     check_proposal_write(by, proposal)
+    check_read(read, proposal_says(proposal))
     version = open_version(proposal, by)
     changed = {name: value for name, value in (facts or {}).items() if name in OUTLINE}
     write(version, **changed)
@@ -170,6 +183,9 @@ def proposal_revise(*, by: Person, proposal: Proposal, note: str) -> list[Opinio
     if same and not changed_sections(proposal.current, version):
         raise ActionDenied(_("Nothing is different from before."), reason="no_change")
     touched = seal(proposal, version, note)
+    PointWord.objects.bulk_create(
+        PointWord(point=point, kind=PointWordKind.EDIT, version=version, by=by, at=clock.now()) for point in touched
+    )
     turn_follow(proposal)
     say("proposal.revise", proposal, by, version=version.number, points=len(touched))
     proposal_revised(proposal, version, touched)

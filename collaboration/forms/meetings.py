@@ -18,6 +18,8 @@ from park_portal.core.spoken import local, say_end, say_moment
 from spaces.models import Booking
 from spaces.states import HOLDING
 
+from .rows import RowsForm, rows_drawn
+
 ROWS = 3
 
 
@@ -124,7 +126,7 @@ def time_said(meeting: Meeting) -> dict[str, Any]:
     return {"day": begins.date(), "start": f"{begins:%H:%M}", "end": f"{ends:%H:%M}"}
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(RowsForm):
     """What was said, who came, what was decided and promised (``decision_N``, ``owner_N, promise_N, due_N``)."""
 
     minutes = forms.CharField(label=_("Minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
@@ -148,12 +150,12 @@ class MinutesForm(forms.Form):
             for row in asked
         ]
         owners = Organization.objects.filter(pk__in=[row.organization_id for row in asked]).order_by("name", "pk")
-        for n in range(len(decisions) + ROWS):
+        for n in range(rows_drawn(self.typed, ("decision",), ROWS)):
             self.fields[f"decision_{n}"] = forms.CharField(label=_("Decision"), max_length=500, required=False)
             self.fields[f"about_{n}"] = forms.ChoiceField(
                 label=_("Section"), choices=[("", "—"), *SectionCode.choices], required=False
             )
-        for n in range(len(promises) + ROWS):
+        for n in range(rows_drawn(self.typed, ("owner", "promise", "due"), ROWS)):
             self.fields[f"owner_{n}"] = forms.ModelChoiceField(owners, label=_("Who"), required=False)
             self.fields[f"promise_{n}"] = forms.CharField(label=_("Does what"), max_length=300, required=False)
             self.fields[f"due_{n}"] = forms.DateField(

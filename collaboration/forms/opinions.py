@@ -5,19 +5,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from collaboration.actions.opinions import Said
 from collaboration.models import Opinion
+from collaboration.reckoning.text import tidy
+from collaboration.rules.care import colleagues
 from collaboration.rules.opinions import check_record_day
+from collaboration.rules.reading import opinion_says
 from collaboration.states import PointKind, ReasonCode, SectionCode, Verdict
+from park_portal.accounts.models import Person
 from park_portal.core.errors import blocked_by
 from park_portal.documents.forms import UploadField
+
+from .rows import ReadForm, rows_drawn
 
 POINT_ROWS = 3  # empty ones offered below those that are filled
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(ReadForm):
     """The head of the opinion, and its points by section (``section_N, kind_N, text_N``)."""
 
     verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict, widget=forms.RadioSelect, required=False)
@@ -29,14 +36,10 @@ class OpinionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
-        points = list(opinion.points.all())
-        said: dict[str, Any] = {"verdict": opinion.verdict, "reasons": opinion.reasons, "text": opinion.text}
-        for number, point in enumerate(points):
-            said |= {f"section_{number}": point.section, f"kind_{number}": point.kind, f"text_{number}": point.text}
-        kwargs.setdefault("initial", said)
+        self.opinion = opinion
+        kwargs.setdefault("initial", self.written(opinion))
         super().__init__(*args, **kwargs)
-        sent = sum(1 for name in self.data if name.startswith("text_") and self.data[name])
-        for number in range(max(len(points), sent) + POINT_ROWS):
+        for number in range(rows_drawn(self.typed, ("text", "section"), POINT_ROWS)):
             self.fields[f"section_{number}"] = forms.ChoiceField(
                 label=_("Section"), choices=[("", "—"), *SectionCode.choices], required=False
             )
@@ -46,6 +49,35 @@ class OpinionForm(forms.Form):
             self.fields[f"text_{number}"] = forms.CharField(
                 label=_("Point"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
+
+    @staticmethod
+    def written(opinion: Opinion) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "verdict": opinion.verdict, "reasons": opinion.reasons, "text": opinion.text, "read": opinion_says(opinion),
+        }  # fmt: skip
+        for number, point in enumerate(opinion.points.all()):
+            said |= {f"section_{number}": point.section, f"kind_{number}": point.kind, f"text_{number}": point.text}
+        return said
+
+    def now(self) -> tuple[str, dict[str, str]]:
+        opinion = Opinion.objects.get(pk=self.opinion.pk)
+        points = [Said(point.section, point.kind, point.text) for point in opinion.points.all()]
+        return opinion_says(opinion), self.told(opinion.verdict, opinion.reasons, opinion.text, points)
+
+    def said(self) -> dict[str, str]:
+        data = self.cleaned_data
+        return self.told(data["verdict"], data["reasons"], data["text"], self.points)
+
+    @staticmethod
+    def told(verdict: str, reasons: list[str], text: str, points: list[Said]) -> dict[str, str]:
+        """An opinion in words, under the names of its parts."""
+        rows = [f"{SectionCode(p.section).label} · {PointKind(p.kind).label}: {tidy(p.text)}" for p in points]
+        return {
+            gettext("Verdict"): str(Verdict(verdict).label) if verdict else "–",
+            gettext("Why it is not feasible"): ", ".join(str(ReasonCode(code).label) for code in reasons),
+            gettext("Opinion"): tidy(text),
+            gettext("Points of the opinion"): "\n".join(rows),
+        }
 
     @property
     def point_rows(self) -> list[list[Any]]:
@@ -75,6 +107,35 @@ class PointAnswerForm(forms.Form):
     """What was done about a point."""
 
     answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PointWordForm(forms.Form):
+    """What is missing, or a word on closing a point."""
+
+    text = forms.CharField(label=_("What is missing?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = needed
+
+
+class AssignForm(forms.Form):
+    """Which colleague looks after the opinion from now on."""
+
+    to = forms.ModelChoiceField(Person.objects.none(), label=_("Who looks after it"))
+
+    def __init__(self, *args: Any, opinion: Opinion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [person for person in colleagues(opinion) if person.pk != opinion.assignee_id]
+        self.fields["to"].queryset = Person.objects.filter(pk__in=[p.pk for p in people]).order_by("name", "pk")
+        self.fields["to"].label_from_instance = lambda person: person.name
+
+
+class PostponeForm(forms.Form):
+    """Until when instead, and why."""
+
+    due_on = forms.DateField(label=_("New due day"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class RecordForm(forms.Form):

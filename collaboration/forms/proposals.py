@@ -6,19 +6,23 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from collaboration.actions.texts import Money
 from collaboration.models import BudgetItem, Proposal, ProposalVersion
 from collaboration.querysets.proposals import bodies_of
+from collaboration.reckoning.text import tidy
 from collaboration.rules.people import fitting_receivers
+from collaboration.rules.reading import proposal_says
 from collaboration.states import BudgetSource, PartyRole, ProposalState, SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.accounts.states import DISTRICT_KINDS, Field, OrganizationKind
 from park_portal.documents.forms import UploadField
 
 from .days import day_field
+from .rows import ReadForm, rows_drawn
 
 BUDGET_ROWS = 4  # empty ones offered below those that are filled
 
@@ -53,7 +57,7 @@ class BeginForm(forms.Form):
         return {"summary": self.cleaned_data["summary"], "fields": self.cleaned_data["fields_of_work"]}
 
 
-class WriteForm(forms.Form):
+class WriteForm(ReadForm):
     """The whole text of a version: facts, sections, budget rows (``budget-N-…``)."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -70,7 +74,7 @@ class WriteForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, proposal: Proposal, version: ProposalVersion, **kwargs: Any) -> None:
-        self.proposal = proposal
+        self.proposal, self.version = proposal, version
         kwargs.setdefault("initial", self.written(proposal, version))
         super().__init__(*args, **kwargs)
         for code in SectionCode:
@@ -78,7 +82,7 @@ class WriteForm(forms.Form):
                 label=code.label, max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
             )
         items = BudgetItem.objects.order_by("-year", "code")
-        for number in range(max(version.budget.count(), self.sent_rows()) + BUDGET_ROWS):
+        for number in range(rows_drawn(self.typed, ("amount", "item", "purpose", "source"), BUDGET_ROWS)):
             self.fields[f"item_{number}"] = forms.ModelChoiceField(items, label=_("Budget item"), required=False)
             self.fields[f"purpose_{number}"] = forms.CharField(label=_("For what"), max_length=120, required=False)
             self.fields[f"amount_{number}"] = forms.IntegerField(
@@ -87,9 +91,6 @@ class WriteForm(forms.Form):
             self.fields[f"source_{number}"] = forms.ChoiceField(
                 label=_("Money from"), choices=[("", "—"), *BudgetSource.choices], required=False
             )
-
-    def sent_rows(self) -> int:
-        return sum(1 for name in self.data if name.startswith("amount_") and self.data[name])
 
     @staticmethod
     def written(proposal: Proposal, version: ProposalVersion) -> dict[str, Any]:
@@ -101,6 +102,7 @@ class WriteForm(forms.Form):
             "since": version.since,
             "last_day": version.last_day,
             "is_public": proposal.is_public,
+            "read": proposal_says(proposal, version),
         }
         said |= {f"section_{section.code}": section.text for section in version.sections.all()}
         for number, line in enumerate(version.budget.all()):
@@ -110,8 +112,20 @@ class WriteForm(forms.Form):
             }  # fmt: skip
         return said
 
+    def now(self) -> tuple[str, dict[str, str]]:
+        proposal = Proposal.objects.get(pk=self.proposal.pk)
+        version = proposal.versions.order_by("number").last()
+        parts = {section.code: section.text for section in version.sections.all()}
+        lines = [(line.item, line.purpose, line.amount_krw) for line in version.budget.select_related("item")]
+        return proposal_says(proposal, version), told(version.outline, parts, lines, proposal.is_public)
+
+    def said(self) -> dict[str, str]:
+        lines = [(line.item, line.purpose, line.amount_krw) for line in self.money]
+        parts = {code: tidy(text) for code, text in self.sections.items()}
+        return told(self.facts, parts, lines, self.cleaned_data["is_public"])
+
     @staticmethod
-    def typed(data: MultiValueDict) -> dict[str, Any]:
+    def taken(data: MultiValueDict) -> dict[str, Any]:
         """What stands in the form and is not kept yet, unchecked."""
         if "title" not in data:
             return {}
@@ -164,6 +178,22 @@ class WriteForm(forms.Form):
             for n in range(len(self.budget_rows))
             if data.get(f"amount_{n}")
         ]
+
+
+def told(outline: dict[str, Any], sections: dict[str, str], lines: list[Any], public: bool) -> dict[str, str]:
+    """A version in words, under the names of its parts."""
+    last = outline["until"] - timedelta(days=1) if outline["until"] else None
+    rows = "\n".join(f"{item} · {purpose} · {amount:,}" for item, purpose, amount in lines)
+    return {
+        gettext("Title"): outline["title"],
+        gettext("Fields of work"): ", ".join(str(Field(field).label) for field in outline["fields"]),
+        gettext("In two sentences"): tidy(outline["summary"]),
+        gettext("Where"): outline["place"],
+        gettext("When"): " – ".join(date_format(day) for day in (outline["since"], last) if day),
+        gettext("Shown to everyone once confirmed"): gettext("Yes") if public else gettext("No"),
+        **{str(code.label): sections.get(code, "") for code in SectionCode},
+        gettext("Budget in lines"): rows,
+    }
 
 
 class NoteForm(forms.Form):

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_access_tokens_calendar_links'),
-        ('collaboration', '0005_judges_stand_apart'),
+        ('collaboration', '0006_words_on_points'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

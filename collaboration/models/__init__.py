@@ -18,6 +18,7 @@ from .plans import (
 from .proposals import Acknowledgement, Attachment, Comment, Follower, Handover, Party, Proposal, Turn
 from .routes import FieldRoute
 from .versions import BudgetItem, BudgetLine, ProposalVersion, Section
+from .words import PointWord
 
 __all__ = [
     "OUTLINE",
@@ -44,6 +45,7 @@ __all__ = [
     "PlanBudgetLine",
     "PlanGround",
     "PlanProgress",
+    "PointWord",
     "Proposal",
     "ProposalVersion",
     "Section",

@@ -41,6 +41,7 @@ class Opinion(models.Model):
     requested_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     requested_at = models.DateTimeField(_("asked at"))
     due_on = models.DateField(_("due on"))
+    due_reason = models.CharField(_("why the due day was moved"), max_length=300, blank=True)
     assignee = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name=_("looked after by")
     )

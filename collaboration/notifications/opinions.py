@@ -1,12 +1,12 @@
 """Messages about opinions, their points and handovers; reminders of what is due."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from collaboration.models import Handover, Opinion
-from collaboration.states import PointState
+from collaboration.models import Handover, Opinion, PointWord
+from collaboration.states import PointState, PointWordKind
 from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.clock import SEOUL
@@ -48,28 +48,48 @@ def opinion_revoked(opinion: Opinion) -> None:
 
 
 def opinion_reminded(opinion: Opinion) -> None:
-    people = people_of(opinion.organization)
-    if opinion.assignee:
-        people = unique([opinion.assignee, *people])
+    people = opinion_people(opinion)
     day = clock.today()
     tell("collaboration.opinion_due", people, opinion.proposal, f"reminded:{opinion.pk}:{day:%Y%m%d}", opinion=opinion)
 
 
-def points_moved(opinion: Opinion, by: Person) -> None:
-    """Once all open points are answered, the department hears; once all are closed, the proposers and coordinators."""
-    states = set(opinion.points.values_list("state", flat=True))
+def opinion_assigned(opinion: Opinion, by: Person) -> None:
+    if opinion.assignee and opinion.assignee != by:
+        key = f"assigned:{opinion.pk}:{clock.now():%Y%m%d%H%M%S}"
+        tell("collaboration.opinion_assigned", [opinion.assignee], opinion.proposal, key, opinion=opinion, by=by)
+
+
+def opinion_postponed(opinion: Opinion, was: date) -> None:
+    """Both sides: whoever waits for it, and whoever owes it."""
+    people = unique([*proposers(opinion.proposal), *opinion_people(opinion), opinion.requested_by])
+    key = f"postponed:{opinion.pk}:{opinion.due_on:%Y%m%d}"
+    tell("collaboration.opinion_postponed", people, opinion.proposal, key, opinion=opinion, was=was)
+
+
+def opinion_people(opinion: Opinion) -> list[Person]:
+    """Whoever looks after the opinion, then those of its body."""
+    mine = [opinion.assignee] if opinion.assignee else []
+    return unique([*mine, *people_of(opinion.organization)])
+
+
+def points_moved(opinion: Opinion, word: PointWord) -> None:
+    """Once all open points are answered, the department hears; once all are closed, the proposers and coordinators.
+
+    The proposers also hear at once what is missing, and every closing that has words.
+    """
+    points = list(opinion.points.all())
+    states = {point.state for point in points}
     stamp = f"{opinion.pk}:{opinion.proposal.turns.count()}"
+    said = {"opinion": opinion, "points": points, "word": word}
     if states == {PointState.CLOSED}:
         people = unique([*proposers(opinion.proposal), *coordinators()])
-        tell("collaboration.points_closed", people, opinion.proposal, f"closed:{stamp}", opinion=opinion)
+        tell("collaboration.points_closed", people, opinion.proposal, f"closed:{stamp}", **said)
+    elif word.kind == PointWordKind.REOPEN or (word.kind == PointWordKind.CLOSE and word.text):
+        people = proposers(opinion.proposal)
+        tell("collaboration.point_judged", people, opinion.proposal, f"judged:{word.pk}", **said)
     elif PointState.OPEN not in states:
-        tell(
-            "collaboration.points_answered",
-            people_of(opinion.organization),
-            opinion.proposal,
-            f"answered:{stamp}",
-            opinion=opinion,
-        )
+        people = opinion_people(opinion)
+        tell("collaboration.points_answered", people, opinion.proposal, f"answered:{stamp}", **said)
 
 
 def handover_offered(handover: Handover) -> None:
@@ -109,7 +129,7 @@ def opinions_due(start: datetime, end: datetime) -> Iterable[Due]:
     for opinion in Opinion.objects.waited_for().filter(due_on__range=(first, last)).with_list_columns():
         at = datetime.combine(opinion.due_on, time(18), tzinfo=SEOUL)
         if start <= at < end:
-            people = unique([*([opinion.assignee] if opinion.assignee else []), *people_of(opinion.organization)])
+            people = opinion_people(opinion)
             yield Due(
                 subject=opinion,
                 at=at,

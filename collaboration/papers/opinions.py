@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from collaboration.models import Opinion, Party
+from collaboration.models import Opinion, OpinionPoint, Party
 from collaboration.rules.sides import concerned
 from collaboration.states import PartyState, Proposer, ReasonCode
 from park_portal.core import clock
+from park_portal.core.spoken import local
 from park_portal.documents.content import Column, Fact, Heading, Item, Items, Paper, Table, Text
 
 OPINION = "collaboration.opinion"
@@ -31,9 +33,10 @@ def opinion_paper(opinion: Opinion, day: date | None = None) -> Paper:
 
 def measures_paper(opinion: Opinion, day: date | None = None) -> Paper:
     """The annex: what was asked for on which section, what was done about it, and whether that is enough."""
+    points = opinion.points.select_related("answered_by", "closed_by")
     rows = tuple(
-        (n, point.get_section_display(), point.text, point.answer or "–", point.get_state_display())
-        for n, point in enumerate(opinion.points.all(), start=1)
+        (n, p.get_section_display(), p.text, p.answer or "–", p.get_state_display(), _by_whom(p))
+        for n, p in enumerate(points, start=1)
     )
     columns = (
         Column(_("No."), "integer"),
@@ -41,10 +44,18 @@ def measures_paper(opinion: Opinion, day: date | None = None) -> Paper:
         Column(_("Point"), weight=3),
         Column(_("Answer"), weight=3),
         Column(_("State")),
+        Column(_("By whom, when"), weight=2),
     )
     return _paper(
         opinion, MEASURES, _("Measures taken on the opinion"), day, blocks=(Table(columns, rows),), ending=True
     )
+
+
+def _by_whom(point: OpinionPoint) -> str:
+    """Who answered and who closed, each with the day."""
+    said = [(_("Answer"), point.answered_by, point.answered_at), (_("Closed"), point.closed_by, point.closed_at)]
+    rows = [f"{word}: {who.name} {date_format(local(at))}" for word, who, at in said if who and at]
+    return "\n".join(rows) or "–"
 
 
 def letter_paper(opinion: Opinion, day: date | None = None) -> Paper:

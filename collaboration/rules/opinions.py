@@ -202,11 +202,13 @@ def check_point_close(user: Person, point: OpinionPoint) -> None:
         raise ActionDenied(_("The proposer has not answered this point yet."), reason="not_answered")
 
 
-def check_point_reopen(user: Person, point: OpinionPoint) -> None:
+def check_point_reopen(user: Person, point: OpinionPoint, text: str) -> None:
     check_gives(user, point.opinion)
     check_points_open(point)
     if point.state == PointState.OPEN:
         raise ActionDenied(_("This point is open."), reason="point_state")
+    if not text.strip():
+        raise ActionDenied(_("Please say what is missing; the proposer reads it."), reason="no_words")
 
 
 def check_points_open(point: OpinionPoint) -> None:

@@ -19,6 +19,7 @@ class Changed:
     pieces: list[Piece]
     before: list[Any]
     after: list[Any]
+    code: str = ""  # of the section; empty for a part of the outline
 
 
 def changes(old: ProposalVersion, new: ProposalVersion) -> list[Changed]:
@@ -39,6 +40,7 @@ def changes(old: ProposalVersion, new: ProposalVersion) -> list[Changed]:
                 differences(before.text, section.text),
                 rows_of(old) if money else [],
                 rows_of(new) if money else [],
+                section.code,
             )
         )
     return found

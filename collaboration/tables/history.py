@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from collaboration.models import Proposal
@@ -25,8 +26,13 @@ DEEDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "proposal.acknowledge": lambda facts: _("Taken note: %(side)s") % {"side": Coordinator(facts["side"]).label},
     "proposal.revise": lambda facts: _("Version %(number)s handed in") % {"number": facts["version"]},
     "proposal.take_in": lambda facts: _("%(number)s merged in") % {"number": f"P-{facts['merged']:05d}"},
+    "opinion.postpone": lambda facts: _("The opinion is due later: %(day)s") % {"day": _day(facts["due_on"])},
     "handover.answer": lambda facts: passed_on(facts) if facts["accepts"] else "",
 }
+
+
+def _day(said: str) -> str:
+    return date_format(date.fromisoformat(said))
 
 
 class Event(NamedTuple):

@@ -22,6 +22,7 @@ from park_portal.core.errors import blocked_by
 
 from .changes import Changed, changes
 from .history import Event, history, reached
+from .opinions import PointRow, Sheet, earlier_opinions, point_rows
 from .parts import Parts, short_road
 from .similar import similar_to
 
@@ -169,7 +170,10 @@ class Case(Parts):
     def opinion(self) -> Opinion | None:
         """The opinion that counts now: asked for or given."""
         rows = self.proposal.opinions.select_related("organization", "version", "assignee")
-        return rows.asked().first() or standing_opinion(self.proposal)
+        found = rows.asked().first() or standing_opinion(self.proposal)
+        if found:
+            found.proposal = self.proposal
+        return found
 
     @property
     def shows_points(self) -> bool:
@@ -179,8 +183,17 @@ class Case(Parts):
         return self.opinion.issued_at is not None or speaks_for(self.user, self.opinion.organization)
 
     @cached_property
-    def points(self) -> list[Any]:
-        return list(self.opinion.points.all()) if self.opinion and self.shows_points else []
+    def points(self) -> list[PointRow]:
+        return point_rows(self.opinion, self.proposal.current) if self.opinion and self.shows_points else []
+
+    @cached_property
+    def earlier(self) -> list[Opinion]:
+        return earlier_opinions(self.proposal, self.user, self.opinion)
+
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        """The opinion that counts now as it stands on its own page: its approval, who looks after it, until when."""
+        return Sheet(self.opinion, self.user) if self.opinion and self.user.is_authenticated else None
 
     @cached_property
     def opinion_moves(self) -> set[str]:

@@ -1,18 +1,20 @@
 """The pages of opinions and their points."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from collaboration.actions import opinions as actions
-from collaboration.forms.opinions import OpinionForm, PointAnswerForm, RecordForm
+from collaboration.forms.opinions import OpinionForm, PointAnswerForm, PointWordForm, RecordForm
 from collaboration.forms.proposals import ShortReasonForm
 from collaboration.models import Opinion, OpinionPoint
-from collaboration.rules.opinions import opinion_moves
+from collaboration.rules.opinions import check_point_answer, check_point_reopen, opinion_moves
+from collaboration.tables.opinions import Sheet, point_rows
 from collaboration.tables.proposals import Case
-from park_portal.core.errors import refusal_on
+from park_portal.core.errors import blocked_by, refusal_on
 
 from .proposals import proposal_or_404
 
@@ -37,8 +39,8 @@ def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpinionForm(request.POST or None, opinion=opinion)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        with refusal_on(form):
-            written = {name: data[name] for name in ("verdict", "reasons", "text")} | {"points": form.points}
+        with refusal_on(form), form.rereading():
+            written = {name: data[name] for name in ("verdict", "reasons", "text", "read")} | {"points": form.points}
             if "issue" in request.POST:
                 actions.opinion_issue(by=request.user, opinion=opinion, **written)
                 messages.success(request, _("The opinion is given."))
@@ -57,6 +59,7 @@ def opinion_page(request: HttpRequest, opinion: Opinion, form: OpinionForm, reco
         "record_form": record or RecordForm(opinion=opinion),
         "case": Case(opinion.proposal, request.user, opinion.version),
         "moves": opinion_moves(request.user, opinion),
+        "sheet": Sheet(opinion, request.user),
     }
 
 
@@ -130,18 +133,34 @@ def point_answer(request: HttpRequest, pk: int) -> HttpResponse:
         with refusal_on(form):
             actions.point_answer(by=request.user, point=point, answer=form.cleaned_data["answer"])
             return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
-    return render(
-        request, "collaboration/point_answer.html", {"point": point, "proposal": point.opinion.proposal, "form": form}
-    )
+    return point_page(request, point, form, "answer", blocked_by(check_point_answer, request.user, point, "-"))
+
+
+def point_page(
+    request: HttpRequest, point: OpinionPoint, form: Form, deed: str = "answer", blocked: str = ""
+) -> HttpResponse:
+    """A point with all that was said about it, and the form for the next word (``deed``: answer, reopen)."""
+    row = next(row for row in point_rows(point.opinion, point.opinion.proposal.current) if row.point == point)
+    facts = {"point": point, "row": row, "proposal": point.opinion.proposal, "form": form, "deed": deed}
+    return render(request, "collaboration/point_answer.html", {**facts, "blocked": blocked})
 
 
 @require_POST
 def point_close(request: HttpRequest, pk: int) -> HttpResponse:
-    point = actions.point_close(by=request.user, point=point_or_404(request, pk))
+    """Enough; a word on it where there is one."""
+    form = PointWordForm(request.POST, needed=False)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    point = actions.point_close(by=request.user, point=point_or_404(request, pk), text=text)
     return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def point_reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    point = actions.point_reopen(by=request.user, point=point_or_404(request, pk))
-    return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
+    """Not enough: say what is missing."""
+    point, form = point_or_404(request, pk), PointWordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusal_on(form):
+            actions.point_reopen(by=request.user, point=point, text=form.cleaned_data["text"])
+            return redirect(f"{point.opinion.proposal.get_absolute_url()}#points")
+    blocked = blocked_by(check_point_reopen, request.user, point, "-")
+    return point_page(request, point, form, "reopen", blocked)

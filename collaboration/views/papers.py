@@ -12,7 +12,7 @@ from collaboration.actions import papers as actions
 from collaboration.forms.papers import HwpxForm
 from collaboration.forms.proposals import WriteForm
 from collaboration.models import Proposal
-from collaboration.papers.opinions import letter_paper, measures_paper, opinion_paper
+from collaboration.papers import opinions as of_opinion
 from collaboration.papers.proposals import proposal_paper as paper_of
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.proposals import standing_opinion
@@ -24,7 +24,9 @@ from park_portal.documents.uploads import tidy_name
 from .opinions import opinion_or_404
 from .proposals import proposal_or_404, write_page
 
-OF_OPINION = {"opinion": opinion_paper, "measures": measures_paper, "letter": letter_paper}
+OF_OPINION = {
+    "opinion": of_opinion.opinion_paper, "measures": of_opinion.measures_paper, "letter": of_opinion.letter_paper,
+}  # fmt: skip
 FORMATS = ("pdf", "hwpx")
 
 
@@ -44,6 +46,15 @@ def opinions_paper(request: HttpRequest, proposal: Proposal, kind: str) -> Paper
     if kind not in OF_OPINION or opinion is None or not reads_opinion(request.user, opinion):
         raise Http404
     return OF_OPINION[kind](opinion)
+
+
+@require_safe
+def opinion_paper(request: HttpRequest, pk: int, kind: str, fmt: str) -> HttpResponse:
+    """This very opinion, its table of measures or its letter, also where another one counts by now."""
+    opinion = opinion_or_404(request, pk)
+    if kind not in OF_OPINION or fmt not in FORMATS or not reads_opinion(request.user, opinion):
+        raise Http404
+    return paper_file(OF_OPINION[kind](opinion), fmt)
 
 
 def paper_file(paper: Paper, fmt: str) -> HttpResponse:
@@ -73,7 +84,7 @@ def proposal_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the text of a dropped HWPX file into the form; nothing is kept before it is sent."""
     proposal, hwpx = proposal_or_404(request, pk), HwpxForm(request.POST, request.FILES)
     version = proposal.versions.order_by("number").last()
-    said = WriteForm.written(proposal, version) | WriteForm.typed(request.POST)
+    said = WriteForm.written(proposal, version) | WriteForm.taken(request.POST)
     if hwpx.is_valid():
         said = hwpx.into(said)
         messages.info(request, _("The text of the file is in the form. Please look it over, then keep it."))

@@ -127,10 +127,10 @@ def proposal_write(request: HttpRequest, pk: int) -> HttpResponse:
     version = proposal.versions.order_by("number").last()
     form = WriteForm(request.POST or None, proposal=proposal, version=version)
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
+        with refusal_on(form), form.rereading():
             texts.proposal_write(
                 by=request.user, proposal=proposal, facts=form.facts, sections=form.sections, budget=form.money,
-                is_public=form.cleaned_data["is_public"],
+                is_public=form.cleaned_data["is_public"], read=form.cleaned_data["read"],
             )  # fmt: skip
             messages.success(request, _("The text is kept."))
             return redirect(proposal)

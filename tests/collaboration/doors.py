@@ -20,7 +20,7 @@ def joint_doors(member: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
         (proposal.pk, tuple(f"proposal-{deed}" for deed in DEEDS)),
         (proposal.pk, ("party-ask", "comment-add", "attachment-add", "opinion-request", "handover-offer")),
         (opinion.pk, ("opinion-detail", "opinion-accept", "opinion-record", "opinion-extend", "opinion-remind")),
-        (opinion.pk, ("opinion-revoke",)),
+        (opinion.pk, ("opinion-revoke", "opinion-assign", "opinion-postpone")),
         (point.pk, ("point-answer", "point-close", "point-reopen")),
         (proposal.pk, ("request-write", "request-match")),
         (party.pk, ("party-answer", "party-pass-on", "party-unask")),

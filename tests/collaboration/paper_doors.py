@@ -23,6 +23,7 @@ def paper_doors(tenant: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
         "proposal-paper": [proposal.pk, "proposal", "pdf"],
         "proposal-paper-issue": [proposal.pk],
         "opinion-paper-issue": [opinion.pk],
+        "opinion-paper": [opinion.pk, "opinion", "pdf"],
         "proposal-read": [proposal.pk],
         "suggestion-ask": [proposal.pk],
         "budget-item-add": [2030],

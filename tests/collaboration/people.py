@@ -126,6 +126,11 @@ def closed(who: Cast) -> Opinion:
     return Opinion.objects.get(pk=opinion.pk)
 
 
+def typed_on(client: Any, address: str, **typed: Any) -> Any:
+    """Send a form as a browser does that has just opened it: with the fingerprint of what it read."""
+    return client.post(address, {"read": client.get(address).context["form"]["read"].value(), **typed})
+
+
 def fresh(proposal: Proposal) -> Proposal:
     return Proposal.objects.get(pk=proposal.pk)
 

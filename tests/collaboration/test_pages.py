@@ -10,7 +10,7 @@ from collaboration.models import Comment, Meeting, Opinion, OpinionPoint, Propos
 from collaboration.states import SectionCode
 from tests.factories import OrganizationFactory, PersonFactory, member_of
 
-from .people import asked, cast, closed, collected, draft, fresh, given, kicked_off, matched, meet
+from .people import asked, cast, closed, collected, draft, fresh, given, kicked_off, matched, meet, typed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_half_a_budget_line_and_a_backward_period_are_named(who, client_of):
 def test_an_opinion_that_cannot_be_given_yet_stays_in_the_form(who, client_of):
     opinion = opinions.opinion_accept(by=who.clerk, opinion=asked(who))
     typed = {"verdict": "conditional", "text": "조건이 있습니다.", "issue": "1"}
-    response = client_of(who.head).post(url("opinion-detail", opinion.pk), typed)
+    response = typed_on(client_of(who.head), url("opinion-detail", opinion.pk), **typed)
     assert errors_of(response) == {"__all__"}
     assert "조건이 있습니다." in response.content.decode()
     opinion.refresh_from_db()

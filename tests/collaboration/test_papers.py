@@ -68,7 +68,9 @@ def test_opinion_and_measures_say_point_answer_and_state(client_of, tmp_path):
     opinions.point_answer(by=who.proposer, point=point, answer="해담시장과 솔미시장입니다.")
     client = client_of(who.proposer)
     rows = hwpx_cells(paper(client, opinion.proposal, "measures", "hwpx"), tmp_path)
-    assert ["1", "목적", "대상 시장을 분명히 적어 주세요.", "해담시장과 솔미시장입니다.", "답변함"] in rows
+    said = next(row for row in rows if row[0] == "1")
+    assert said[1:5] == ["목적", "대상 시장을 분명히 적어 주세요.", "해담시장과 솔미시장입니다.", "답변함"]
+    assert who.proposer.name in said[5]
     said = pdf_text(paper(client, opinion.proposal, "opinion", "pdf"))
     assert "조건부 동의" in said
     assert "세척은 누가 합니까?" in said

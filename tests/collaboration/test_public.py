@@ -9,7 +9,7 @@ from collaboration.states import PartyRole, SectionCode
 from park_portal.notifications.models import InboxMessage
 from tests.factories import OrganizationFactory, PersonFactory, member_of
 
-from .people import cast, closed, draft, fresh, matched
+from .people import cast, closed, draft, fresh, matched, typed_on
 
 pytestmark = pytest.mark.django_db
 COMMENT, REFUSAL = "상인회와 먼저 이야기합시다.", "일손이 모자랍니다."
@@ -83,11 +83,10 @@ def test_who_follows_hears_of_steps_and_not_of_comments(who, proposal):
 def test_the_proposer_decides_whether_everybody_reads_it(who, client, client_of):
     proposal = draft(who)
     typed = {"title": proposal.title, "fields_of_work": ["environment"], "summary": "둘", "section_aim": "셋"}
-    client_of(who.proposer).post(reverse("collaboration:proposal-write", args=[proposal.pk]), typed)
+    address = reverse("collaboration:proposal-write", args=[proposal.pk])
+    typed_on(client_of(who.proposer), address, **typed)
     assert not fresh(proposal).is_public
-    client_of(who.proposer).post(
-        reverse("collaboration:proposal-write", args=[proposal.pk]), typed | {"is_public": "on"}
-    )
+    typed_on(client_of(who.proposer), address, **typed, is_public="on")
     assert fresh(proposal).is_public
 
 

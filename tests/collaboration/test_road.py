@@ -244,7 +244,7 @@ def test_points_are_answered_by_the_proposer_and_closed_by_the_department(who):
     opinions.point_answer(by=who.proposer, point=condition, answer="연신내시장입니다.")
     opinions.point_answer(by=who.proposer, point=question, answer="저희가 합니다.")
     assert turn(opinion.proposal) == ("receiver", who.department)
-    opinions.point_reopen(by=who.clerk, point=question)
+    opinions.point_reopen(by=who.clerk, point=question, text="누가 하는지 없습니다.")
     assert turn(opinion.proposal) == ("proposer", who.tenant)
     opinions.point_answer(by=who.proposer, point=question, answer="세척장에서 합니다.")
     for point in (condition, question):

@@ -278,6 +278,18 @@ class OpinionPointFactory(DjangoModelFactory):
     text = "대상 시장을 분명히 적어 주세요."
 
 
+class PointWordFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PointWord
+
+    point = factory.SubFactory(OpinionPointFactory)
+    kind = "answer"
+    text = "해담시장에서 시작합니다."
+    version = factory.SelfAttribute("point.opinion.version")
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(clock.now)
+
+
 class MeetingFactory(DjangoModelFactory):
     class Meta:
         model = models.Meeting

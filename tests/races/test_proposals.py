@@ -44,7 +44,7 @@ def reopening(who, proposal):
 
     def deed():
         try:
-            opinions.point_reopen(by=again(who.clerk), point=point)
+            opinions.point_reopen(by=again(who.clerk), point=point, text="더 적어 주세요.")
         except IntegrityError as error:
             raise ActionDenied("", reason=error.__cause__.diag.constraint_name) from error
 
