@@ -7,7 +7,7 @@ came. Nothing lies after the working day before the anchor but meetings and days
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from collaboration.actions import proposals
+from collaboration.actions import proposals, requests
 from collaboration.actions.meetings import Promised
 from collaboration.models import Proposal
 from collaboration.states import (
@@ -127,7 +127,15 @@ def fresh(park: Park) -> None:
     mentors = park.road("young-mentors", 5, ProposalKind.RESOURCE_REQUEST)
     mentors.submit()
     mentors.note("coordinator", Coordinator.PLANNING)
-    park.collected("grandpa-room", 10, ProposalKind.RESOURCE_REQUEST)
+    room = park.collected("grandpa-room", 10, ProposalKind.RESOURCE_REQUEST)
+    with room.at(1, 14):
+        party = proposals.party_ask(
+            by=park.cast.people["coordinator"], proposal=room.fresh(), organization=park.cast.bodies["org-177"],
+            role=PartyRole.CONCERNED,
+        )  # fmt: skip
+    with room.at(1, 16):
+        proposals.party_answer(by=park.cast.people["tenant"], party=party, accepts=True)
+        requests.request_match(by=park.cast.people["coordinator"], proposal=room.fresh())
     bikes = park.collected("bike-clinic", 8)
     bikes.match()
     bikes.meet(MeetingKind.KICKOFF, "초동미팅", park.moment(2, 15))
