@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaboration.actions import meetings as actions
-from collaboration.actions.meetings import Guest
 from collaboration.forms.meetings import MeetingForm, MinutesForm, in_a_week, time_said
 from collaboration.forms.proposals import ReasonForm
 from collaboration.models import Commitment, Meeting
@@ -66,7 +65,7 @@ def meeting_call(request: HttpRequest) -> HttpResponse:
         with refusal_on(form):
             meeting = actions.meeting_call(
                 by=request.user, kind=form.cleaned_data["kind"], proposal=proposal,
-                guests=[Guest(body) for body in form.cleaned_data["guests"]], agenda=form.items, **form.facts,
+                guests=form.asked, agenda=form.items, **form.facts,
             )  # fmt: skip
             messages.success(request, _("The meeting is called; everybody who is asked gets a message."))
             return redirect(meeting)
@@ -84,9 +83,8 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             actions.meeting_change(
-                by=request.user, meeting=meeting, facts=form.facts, guests=form.cleaned_data["guests"],
-                agenda=form.items,
-            )  # fmt: skip
+                by=request.user, meeting=meeting, facts=form.facts, guests=form.asked, agenda=form.items
+            )
             messages.success(request, _("The meeting is changed; everybody who is asked has been told."))
             return redirect(meeting)
     facts = {"meeting": meeting, "form": form, "search": hall_search(meeting)}
@@ -127,13 +125,13 @@ def commitments_of(meeting: Meeting, user: Any) -> list[Commitment]:
 def minutes_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the minutes; somebody else approves them."""
     meeting = meeting_or_404(request, pk)
-    form = MinutesForm(request.POST or None, meeting=meeting)
+    form = MinutesForm(request.POST or None, meeting=meeting, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with refusal_on(form):
             actions.minutes_write(
                 by=request.user, meeting=meeting, minutes=data["minutes"], came=map(int, data["came"]),
-                decisions=form.decided, promises=form.promised,
+                also_came=form.named(None), decisions=form.decided, promises=form.promised,
             )  # fmt: skip
             messages.success(request, _("The minutes are kept. Somebody else approves them."))
             return redirect(meeting)
