@@ -51,6 +51,9 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes/", meetings.minutes_write, name="minutes-write"),
     path("meetings/<int:pk>/approve/", meetings.minutes_approve, name="minutes-approve"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("meetings/<int:pk>/hall/", meetings.meeting_hall, name="meeting-hall"),
+    path("meetings/<int:pk>/calendar.ics", papers.meeting_calendar, name="meeting-calendar"),
+    path("meetings/<int:pk>/minutes/<slug:fmt>/", papers.minutes_paper, name="minutes-paper"),
     path("commitments/<int:pk>/end/", meetings.commitment_end, name="commitment-end"),
     # plans
     path("plans/", plans.plan_list, name="plan-list"),

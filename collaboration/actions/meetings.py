@@ -41,7 +41,7 @@ WHERE_AND_WHEN = ("starts_at", "ends_at", "place", "online_url")
 
 def meeting_lock(pk: int) -> Meeting:
     rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("proposal", "booking", "called_by").get(pk=pk)
+    return rows.select_related("proposal", "booking__space", "booking__person", "called_by").get(pk=pk)
 
 
 @transaction.atomic
@@ -115,13 +115,24 @@ def meeting_change(
     meeting = meeting_lock(meeting.pk)
     rules.check_meeting_change(by, meeting, facts["starts_at"])
     moved = [name for name in WHERE_AND_WHEN if facts[name] != getattr(meeting, name)]
-    write(meeting, **facts)
+    write(meeting, **facts, changes=meeting.changes + bool(moved))
     guests_write(meeting, guests)
     agenda_write(meeting, agenda)
     _say("meeting.change", by, meeting, fields=facts)
     if moved:
         messages.meeting_moved(meeting)
     messages.meeting_called(meeting)
+    return meeting
+
+
+@transaction.atomic
+def meeting_hall(*, by: Person, meeting: Meeting, booking: Booking) -> Meeting:
+    """The hall that was booked for it is its place from now on; everybody is told where."""
+    meeting = meeting_lock(meeting.pk)
+    rules.check_meeting_hall(by, meeting, booking)
+    write(meeting, booking=booking, place=booking.space.title[:120], changes=meeting.changes + 1)
+    _say("meeting.hall", by, meeting, fields=["booking", "place"])
+    messages.meeting_moved(meeting)
     return meeting
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from collaboration.actions.meetings import Guest
 from collaboration.models import Attendance, Meeting, Proposal
+from collaboration.rules.proposals import check_works
 from collaboration.states import PartyState, ProposalState
 from park_portal.accounts.models import Membership, Organization, Person
 from park_portal.accounts.states import DISTRICT_KINDS, Duty, OrganizationKind, Role
+from park_portal.core.errors import blocked_by
 
 ROWS = 3  # empty lines that are offered
 PEOPLE = 50  # names that are suggested while typing
@@ -51,8 +53,13 @@ def ticked(proposal: Proposal | None, caller: Person, bodies: Any) -> list[Organ
     return [body for body in bodies if proposal.state == ProposalState.COLLECTED or body.pk in first]
 
 
-def names_of(bodies: Any) -> list[str]:
-    """Names to choose from while typing: those who look after joint work at these bodies, or manage them."""
+def names_of(bodies: Any, proposal: Proposal | None, user: Person) -> list[str]:
+    """Names to choose from while typing: those who look after joint work at these bodies, or manage them.
+
+    Only for whoever works on the proposal: others that may see it read no names of the register.
+    """
+    if proposal is None or blocked_by(check_works, user, proposal):
+        return []
     rows = Membership.objects.current().filter(organization__in=bodies, person__is_active=True)
     rows = rows.filter(
         Q(duties__overlap=[Duty.COLLABORATION, Duty.COORDINATION]) | Q(role__in=[Role.OWNER, Role.MANAGER])
@@ -111,6 +118,6 @@ class NamesMixin(forms.Form):
 def guest_named(body: Organization, who: str) -> Guest:
     """Of the register where one member of the body bears the name, else by name only."""
     rows = Membership.objects.current().filter(organization=body, person__is_active=True)
-    people = rows.filter(person__name__in={who, who.split()[-1]}).select_related("person")[:2]
+    people = rows.filter(person__name__in={who, who.rsplit(maxsplit=1)[-1]}).select_related("person")[:2]
     person = people[0].person if len(people) == 1 else None
     return Guest(body, person, "" if person and person.name == who else who)

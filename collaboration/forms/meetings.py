@@ -55,7 +55,7 @@ class MeetingForm(NamesMixin):
         super().__init__(*args, **kwargs)
         self.meeting, rows = meeting, bodies_around(proposal, user, meeting)
         self.fields["guests"].queryset = rows
-        self.names = names_of(rows) if proposal else []
+        self.names = names_of(rows, proposal, user)
         asked = meeting.attendances.select_related("person") if meeting else []
         self.add_names(rows, [row for row in asked if row.who])
         if meeting is not None:
@@ -155,7 +155,7 @@ class MinutesForm(NamesMixin):
             (str(row.pk), " ".join(filter(None, [row.organization.title, row.who]))) for row in asked
         ]
         owners = bodies_around(meeting.proposal, user, meeting)
-        self.meeting, self.names = meeting, names_of(owners) if meeting.proposal else []
+        self.meeting, self.names = meeting, names_of(owners, meeting.proposal, user)
         self.add_names(open_bodies())
         for n in range(len(decisions) + ROWS):
             self.fields[f"decision_{n}"] = forms.CharField(label=_("Decision"), max_length=500, required=False)

@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             name='asked',
             field=models.BooleanField(default=True, verbose_name='asked to come'),
         ),
+        migrations.AddField(
+            model_name='meeting',
+            name='changes',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='times moved'),
+        ),
         migrations.AddConstraint(
             model_name='attendance',
             constraint=models.CheckConstraint(condition=models.Q(('asked', True), ('attended', True), _connector='OR'), name='attendance_asked_or_came', violation_error_message='Whoever was not asked is noted because she came.'),

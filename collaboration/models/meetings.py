@@ -45,6 +45,7 @@ class Meeting(models.Model):
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("minutes approved by")
     )
     reason = models.CharField(_("why it was called off"), max_length=300, blank=True)
+    changes = models.PositiveSmallIntegerField(_("times moved"), default=0)  # calendars take the higher number
 
     objects = MeetingQuerySet.as_manager()
 

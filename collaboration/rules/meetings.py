@@ -9,6 +9,8 @@ from collaboration.states import IN_PROGRESS, MOVES, CommitmentState, MeetingKin
 from park_portal.accounts.models import Person
 from park_portal.core import clock
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
+from spaces.models import Booking
+from spaces.states import HOLDING
 
 from .people import acts_for, check_coordinates, is_coordinator, proposes, receives
 
@@ -68,6 +70,19 @@ def check_meeting_change(user: Person, meeting: Meeting, starts_at: datetime) ->
         raise ActionDenied(_("The meeting has begun already. Please write its minutes."), reason="begun")
     if starts_at <= now:
         raise ActionDenied(_("This time has passed already."), reason="past")
+
+
+def check_meeting_hall(user: Person, meeting: Meeting, booking: Booking) -> None:
+    """A booking of one's own (or of a body one acts for) that holds, covers the time, and serves no other meeting."""
+    check_meeting_change(user, meeting, meeting.starts_at)
+    if booking.person_id != user.pk and not acts_for(user, booking.organization):
+        raise NotPermitted(_("Only whoever holds the booking can use it for a meeting."), reason="not_holder")
+    if booking.state not in HOLDING:
+        raise ActionDenied(_("This booking does not hold any more."), reason="booking_state")
+    if booking.starts_at > meeting.starts_at or booking.ends_at < meeting.ends_at:
+        raise ActionDenied(_("The booking does not cover the time of the meeting."), reason="booking_time")
+    if Meeting.objects.filter(booking=booking).exclude(pk=meeting.pk).exists():
+        raise ActionDenied(_("Another meeting uses this booking."), reason="booking_used")
 
 
 def check_meeting_cancel(user: Person, meeting: Meeting, reason: str) -> None:

@@ -19,8 +19,10 @@ from collaboration.rules.meetings import commitment_moves, meeting_moves
 from collaboration.rules.people import is_coordinator
 from collaboration.states import CommitmentState
 from collaboration.tables.desk import Desk
+from collaboration.tables.halls import Hall
 from park_portal.core import clock
 from park_portal.core.errors import refusal_on
+from spaces.models import Booking
 
 from .proposals import proposal_or_404
 
@@ -109,6 +111,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": meeting.decisions.all(),
         "commitments": commitments_of(meeting, request.user),
         "search": hall_search(meeting),
+        "hall": Hall(meeting, request.user),
     }
     return render(request, "collaboration/meeting_detail.html", facts)
 
@@ -155,7 +158,19 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             actions.meeting_cancel(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
             return redirect(meeting)
     blocked = meeting_moves(request.user, meeting)["cancel"]
-    return render(request, "collaboration/meeting_cancel.html", {"meeting": meeting, "form": form, "blocked": blocked})
+    facts = {"meeting": meeting, "form": form, "blocked": blocked, "hall": Hall(meeting, request.user)}
+    return render(request, "collaboration/meeting_cancel.html", facts)
+
+
+@require_POST
+def meeting_hall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Use what one has booked for that time."""
+    meeting, chosen = meeting_or_404(request, pk), request.POST.get("booking", "")
+    rows = Booking.objects.visible_to(request.user).select_related("space", "organization")
+    booking = get_object_or_404(rows, pk=int(chosen) if chosen.isdecimal() else 0)
+    actions.meeting_hall(by=request.user, meeting=meeting, booking=booking)
+    messages.success(request, _("The meeting is in %(hall)s; everybody has been told.") % {"hall": booking.space.title})
+    return redirect(meeting)
 
 
 @require_POST

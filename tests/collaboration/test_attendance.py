@@ -37,6 +37,8 @@ def test_the_coordinators_are_asked_to_a_kickoff_and_can_be_asked_later(who):
     assert set(bodies_around(proposal, who.planner)) == around
     form = MeetingForm(user=who.planner, proposal=proposal)
     assert set(form.fields["guests"].initial) == around
+    assert who.proposer.name in form.names
+    assert not MeetingForm(user=member_of(OrganizationFactory(), role="owner"), proposal=proposal).names, "a stranger"
     later = kicked_off(who, title="다른 제안")
     form = MeetingForm(user=who.clerk, proposal=later)
     assert set(form.fields["guests"].initial) == {who.tenant, who.department}
