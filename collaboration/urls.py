@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import meetings, opinions, papers, plans, proposals, routes
+from .views import collecting, commitments, meetings, opinions, papers, plans, proposals, routes
 
 app_name = "collaboration"
 urlpatterns = [
     # proposals
     path("proposals/", proposals.proposal_list, name="proposal-list"),
+    path("proposals/export.xlsx", collecting.proposal_export, name="proposal-export"),
     path("proposals/new/", proposals.proposal_begin, name="proposal-begin"),
     path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:pk>/write/", proposals.proposal_write, name="proposal-write"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("proposals/<int:pk>/grow/", proposals.proposal_grow, name="proposal-grow"),
     path("proposals/<int:pk>/merge/", proposals.proposal_merge, name="proposal-merge"),
     path("proposals/<int:pk>/parties/", proposals.party_ask, name="party-ask"),
+    path("proposals/<int:pk>/commitments/", commitments.commitment_make, name="commitment-make"),
     path("proposals/<int:pk>/comments/", proposals.comment_add, name="comment-add"),
     path("proposals/<int:pk>/attachments/", proposals.attachment_add, name="attachment-add"),
     path("proposals/<int:pk>/opinion/", opinions.opinion_request, name="opinion-request"),

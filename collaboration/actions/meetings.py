@@ -24,7 +24,7 @@ from park_portal.core import clock
 from spaces.models import Booking
 
 from .proposals import kickoff_done, working_done
-from .rows import write
+from .rows import proposal_lock, write
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,7 @@ def minutes_write(
     """
     meeting = meeting_lock(meeting.pk)
     rules.check_minutes_write(by, meeting)
+    rules.check_promises(meeting, [row.due_on for row in promises])
     write(meeting, state=MeetingState.HELD, minutes=minutes, minutes_by=by)
     came_write(meeting, set(came), also_came)
     meeting.decisions.all().delete()
@@ -230,6 +231,19 @@ def minutes_approve(*, by: Person, meeting: Meeting) -> Meeting:
         working_done(by=by, proposal=meeting.proposal)
     messages.minutes_approved(meeting)
     return meeting
+
+
+@transaction.atomic
+def commitment_make(*, by: Person, proposal: Proposal, promised: Promised) -> Commitment:
+    """Promise something between two meetings; the body that promises is told."""
+    proposal = proposal_lock(proposal.pk)
+    rules.check_commitment_make(by, proposal, promised.owner, promised.due_on)
+    commitment = Commitment.objects.create(
+        proposal=proposal, owner=promised.owner, text=promised.text[:300], due_on=promised.due_on
+    )
+    record("commitment.make", by=by, subject=commitment, organization=promised.owner)
+    messages.commitment_made(commitment)
+    return commitment
 
 
 @transaction.atomic

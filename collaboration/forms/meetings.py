@@ -190,6 +190,10 @@ class MinutesForm(NamesMixin):
                     if not value and f"{name}_{n}" not in self.errors:
                         self.add_error(f"{name}_{n}", _("Please fill in the whole line, or empty it."))
         self.check_names(data)
+        held_on = self.meeting.starts_at.astimezone(SEOUL).date()
+        for n in range(len(self.promise_rows)):
+            if data.get(f"due_{n}") and data[f"due_{n}"] < held_on:
+                self.add_error(f"due_{n}", _("What is promised cannot be due before the meeting."))
         if not (data.get("came") or self.named(None)) and "came" not in self.errors:
             self.add_error("came", _("Please note who came."))
         return data

@@ -84,6 +84,18 @@ def minutes_approved(meeting: Meeting) -> None:
     )
 
 
+def commitment_made(commitment: Commitment) -> None:
+    for person in people_of(commitment.owner):
+        message_queue(
+            kind="collaboration.commitment_made",
+            to=person,
+            key=str(commitment.pk),
+            context={"commitment": commitment, "proposal": commitment.proposal},
+            link=link_of(commitment),
+            deed=_("See the commitment"),
+        )
+
+
 def link_of(commitment: Commitment) -> str:
     return (commitment.proposal or commitment.meeting).get_absolute_url()
 

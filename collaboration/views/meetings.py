@@ -61,7 +61,7 @@ def meeting_call(request: HttpRequest) -> HttpResponse:
     """A new meeting, of a proposal (``?proposal=``) or of its own."""
     asked = request.GET.get("proposal", "")
     proposal = proposal_or_404(request, int(asked)) if asked.isdecimal() else None
-    first = in_a_week(clock.now()) | ({"title": proposal.title} if proposal else {})
+    first = in_a_week(clock.now()) | ({"title": proposal.title} if proposal else {"kind": request.GET.get("kind", "")})
     form = MeetingForm(request.POST or None, user=request.user, proposal=proposal, initial=first)
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
@@ -176,8 +176,10 @@ def meeting_hall(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def commitment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Done, dropped, or open again; back to the page it was pressed on."""
-    rows = Commitment.objects.visible_to(request.user).select_related("meeting")
+    rows = Commitment.objects.visible_to(request.user).select_related("meeting", "proposal")
     commitment, sent = get_object_or_404(rows, pk=pk), request.POST
     to, note = sent.get("to", CommitmentState.DONE), sent.get("note", "")
     actions.commitment_end(by=request.user, commitment=commitment, to=to, note=note)
+    if "proposal" in sent and commitment.proposal:
+        return redirect(f"{commitment.proposal.get_absolute_url()}#agreed")
     return redirect(commitment.meeting if "meeting" in sent and commitment.meeting else "collaboration:joint-desk")
