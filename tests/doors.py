@@ -249,6 +249,8 @@ approvals:deputy-end                POST  302 404 302 404 404 404
 demo:mail-list                      GET   200 200 200 200 200 200
 
 collaboration:proposal-list         GET  200 200 200 200 200 200
+collaboration:proposal-export       GET  302 404 404 404 200 200
+collaboration:commitment-make       POST 302 404 422 404 422 422
 collaboration:proposal-begin        GET  302 200 200 200 200 200
 collaboration:proposal-detail       GET  404 404 200 404 200 200
 collaboration:proposal-write        GET  302 404 200 404 200 200

@@ -18,7 +18,10 @@ def joint_doors(member: Any) -> tuple[dict[str, list], dict[str, dict[str, Any]]
     objects = [
         (proposal.pk, ("proposal-detail", "proposal-write", "proposal-merge", "proposal-similar")),
         (proposal.pk, tuple(f"proposal-{deed}" for deed in DEEDS)),
-        (proposal.pk, ("party-ask", "comment-add", "attachment-add", "opinion-request", "handover-offer")),
+        (
+            proposal.pk,
+            ("commitment-make", "party-ask", "comment-add", "attachment-add", "opinion-request", "handover-offer"),
+        ),
         (opinion.pk, ("opinion-detail", "opinion-accept", "opinion-record", "opinion-extend", "opinion-remind")),
         (opinion.pk, ("opinion-revoke",)),
         (point.pk, ("point-answer", "point-close", "point-reopen")),

@@ -5,15 +5,8 @@ from typing import Any, NamedTuple
 from collaboration.tables.desk import Desk, Todo
 
 SHOWN = 3
-MINE = (
-    "acknowledge",
-    "turns",
-    "parts",
-    "handovers",
-    "opinions",
-    "points",
-    "commitments",
-)  # what others owe is left out
+# What she can do something about; meetings, and what others owe, are left to the desk itself.
+MINE = ("acknowledge", "workshop", "turns", "parts", "handovers", "opinions", "points", "commitments")
 
 
 class JointWork(NamedTuple):
