@@ -56,6 +56,6 @@ def handovers_waiting(start: datetime, end: datetime) -> Iterable[Due]:
 
 
 def register_reminders() -> None:
-    for code, between in (("party_waiting", parts_waiting), ("handover_waiting", handovers_waiting)):
-        name = f"collaboration.{code}"
-        register(Reminder(code=name, kind=name, offsets=(OFFICE_DAY,), between=between))
+    waiting = {"collaboration.party_waiting": parts_waiting, "collaboration.handover_waiting": handovers_waiting}
+    for code, between in waiting.items():
+        register(Reminder(code=code, kind=code, offsets=(OFFICE_DAY,), between=between))
