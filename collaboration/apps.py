@@ -10,11 +10,12 @@ class CollaborationConfig(AppConfig):
         from park_portal.documents import readers
 
         from . import receivers  # noqa: F401  (connected by importing)
-        from .notifications import meetings, opinions
+        from .notifications import meetings, opinions, waiting
         from .rules import people, plans
 
         opinions.register_reminders()
         meetings.register_reminders()
+        waiting.register_reminders()
         readers.register("collaboration.proposal", people.proposals_readable)
         readers.register("collaboration.opinion", people.opinions_readable)
         readers.register(plans.PLAN, plans.plans_readable)

@@ -3,6 +3,8 @@ from django.urls import path
 from .views import (
     budget,
     care,
+    collecting,
+    commitments,
     gathering,
     handovers,
     meetings,
@@ -20,6 +22,7 @@ app_name = "collaboration"
 urlpatterns = [
     # proposals
     path("proposals/", proposals.proposal_list, name="proposal-list"),
+    path("proposals/export.xlsx", collecting.proposal_export, name="proposal-export"),
     path("proposals/new/", proposals.proposal_begin, name="proposal-begin"),
     path("proposals/similar/", similar.typed_similar, name="typed-similar"),
     path("proposals/request/", requests.request_send, name="request-send"),
@@ -37,6 +40,7 @@ urlpatterns = [
     path("proposals/<int:pk>/grow/", requests.proposal_grow, name="proposal-grow"),
     path("proposals/<int:pk>/merge/", proposals.proposal_merge, name="proposal-merge"),
     path("proposals/<int:pk>/parties/", proposals.party_ask, name="party-ask"),
+    path("proposals/<int:pk>/commitments/", commitments.commitment_make, name="commitment-make"),
     path("proposals/<int:pk>/comments/", proposals.comment_add, name="comment-add"),
     path("proposals/<int:pk>/attachments/", proposals.attachment_add, name="attachment-add"),
     path("proposals/<int:pk>/opinion/", opinions.opinion_request, name="opinion-request"),
@@ -76,6 +80,9 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes/", meetings.minutes_write, name="minutes-write"),
     path("meetings/<int:pk>/approve/", meetings.minutes_approve, name="minutes-approve"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting-cancel"),
+    path("meetings/<int:pk>/hall/", meetings.meeting_hall, name="meeting-hall"),
+    path("meetings/<int:pk>/calendar.ics", papers.meeting_calendar, name="meeting-calendar"),
+    path("meetings/<int:pk>/minutes/<slug:fmt>/", papers.minutes_paper, name="minutes-paper"),
     path("commitments/<int:pk>/end/", meetings.commitment_end, name="commitment-end"),
     # plans
     path("plans/", plans.plan_list, name="plan-list"),

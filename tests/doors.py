@@ -251,6 +251,8 @@ approvals:deputy-end                POST  302 404 302 404 404 404
 demo:mail-list                      GET   200 200 200 200 200 200
 
 collaboration:proposal-list         GET  200 200 200 200 200 200
+collaboration:proposal-export       GET  302 404 404 404 200 200
+collaboration:commitment-make       POST 302 404 422 404 422 422
 collaboration:proposal-begin        GET  302 200 200 200 200 200
 collaboration:request-send          GET  302 200 200 200 200 200
 collaboration:request-write         GET  302 404 200 404 200 200
@@ -299,6 +301,9 @@ collaboration:meeting-change        GET  302 404 200 404 200 200
 collaboration:minutes-write         GET  302 404 200 404 200 200
 collaboration:minutes-approve       POST 302 404 403 404 409 409
 collaboration:meeting-cancel        GET  302 404 200 404 200 200
+collaboration:meeting-hall          POST 302 404 403 404 403 403
+collaboration:meeting-calendar      GET  302 404 200 404 200 200
+collaboration:minutes-paper         GET  302 404 200 404 200 200
 collaboration:commitment-end        POST 302 404 302 404 302 302
 collaboration:proposal-paper        GET   302 404 200 404 200 200
 collaboration:proposal-paper-issue  POST  302 404 302 404 302 302

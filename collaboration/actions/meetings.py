@@ -24,12 +24,12 @@ from park_portal.core import clock
 from spaces.models import Booking
 
 from .proposals import kickoff_done, working_done
-from .rows import write
+from .rows import proposal_lock, write
 
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who is asked to come: for an organisation, by person or by name."""
+    """Somebody who is asked to come, or came: for an organisation, by person or by position and name."""
 
     organization: Organization
     person: Person | None = None
@@ -41,7 +41,7 @@ WHERE_AND_WHEN = ("starts_at", "ends_at", "place", "online_url")
 
 def meeting_lock(pk: int) -> Meeting:
     rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("proposal", "booking", "called_by").get(pk=pk)
+    return rows.select_related("proposal", "booking__space", "booking__person", "called_by").get(pk=pk)
 
 
 @transaction.atomic
@@ -80,6 +80,11 @@ def meeting_call(
 
 
 def guests_write(meeting: Meeting, guests: Sequence[Guest]) -> None:
+    """These are asked and nobody else; whoever was asked before keeps her row."""
+    wanted = {(g.organization.pk, g.person.pk if g.person else None, g.name) for g in guests}
+    for row in meeting.attendances.all():
+        if (row.organization_id, row.person_id, row.name) not in wanted:
+            row.delete()
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, organization=g.organization, person=g.person, name=g.name) for g in guests],
         ignore_conflicts=True,
@@ -101,24 +106,33 @@ def agenda_write(meeting: Meeting, typed: Iterable[str]) -> None:
 
 @transaction.atomic
 def meeting_change(
-    *, by: Person, meeting: Meeting, facts: Mapping[str, Any], guests: Sequence[Organization], agenda: Iterable[str]
+    *, by: Person, meeting: Meeting, facts: Mapping[str, Any], guests: Sequence[Guest], agenda: Iterable[str]
 ) -> Meeting:
-    """Another time, place, title, link or booking; the bodies that are asked from now on; the agenda as typed.
+    """Another time, place, title, link or booking; who is asked from now on; the agenda as typed.
 
     Who is asked for the first time gets the invitation; where time or place changed, everybody is told.
     """
     meeting = meeting_lock(meeting.pk)
     rules.check_meeting_change(by, meeting, facts["starts_at"])
     moved = [name for name in WHERE_AND_WHEN if facts[name] != getattr(meeting, name)]
-    write(meeting, **facts)
-    meeting.attendances.exclude(organization__in=guests).delete()
-    asked = set(meeting.attendances.values_list("organization", flat=True))
-    guests_write(meeting, [Guest(body) for body in guests if body.pk not in asked])
+    write(meeting, **facts, changes=meeting.changes + bool(moved))
+    guests_write(meeting, guests)
     agenda_write(meeting, agenda)
     _say("meeting.change", by, meeting, fields=facts)
     if moved:
         messages.meeting_moved(meeting)
     messages.meeting_called(meeting)
+    return meeting
+
+
+@transaction.atomic
+def meeting_hall(*, by: Person, meeting: Meeting, booking: Booking) -> Meeting:
+    """The hall that was booked for it is its place from now on; everybody is told where."""
+    meeting = meeting_lock(meeting.pk)
+    rules.check_meeting_hall(by, meeting, booking)
+    write(meeting, booking=booking, place=booking.space.title[:120], changes=meeting.changes + 1)
+    _say("meeting.hall", by, meeting, fields=["booking", "place"])
+    messages.meeting_moved(meeting)
     return meeting
 
 
@@ -157,19 +171,19 @@ def minutes_write(
     meeting: Meeting,
     minutes: str,
     came: Iterable[int],
+    also_came: Sequence[Guest] = (),
     decisions: Sequence[Decided] = (),
     promises: Sequence[Promised] = (),
 ) -> Meeting:
-    """Keep the minutes: what was said, who came (ids of attendances), what was decided and promised.
+    """Keep the minutes: what was said, who came (ids of attendances) or came as well, what was decided and promised.
 
     They may be written anew until somebody else approves them; promises count from then on.
     """
     meeting = meeting_lock(meeting.pk)
     rules.check_minutes_write(by, meeting)
+    rules.check_promises(meeting, [row.due_on for row in promises])
     write(meeting, state=MeetingState.HELD, minutes=minutes, minutes_by=by)
-    here = set(came)
-    for row in meeting.attendances.all():
-        write(row, attended=row.pk in here)
+    came_write(meeting, set(came), also_came)
     meeting.decisions.all().delete()
     Decision.objects.bulk_create(
         Decision(meeting=meeting, position=number, text=row.text[:500], section=row.section)
@@ -185,6 +199,25 @@ def minutes_write(
     return meeting
 
 
+def came_write(meeting: Meeting, here: set[int], also: Sequence[Guest]) -> None:
+    """Who came. A name given for a body that was asked without one goes onto its row; the others came unasked."""
+    for row in meeting.attendances.all():
+        if row.asked or row.pk in here:
+            write(row, attended=row.pk in here)
+        else:
+            row.delete()  # noted by mistake
+    for guest in also:
+        facts = {"person": guest.person, "name": guest.name}
+        nameless = meeting.attendances.filter(organization=guest.organization, person=None, name="").first()
+        if nameless is not None:
+            write(nameless, **facts, attended=True)
+        else:
+            meeting.attendances.update_or_create(
+                organization=guest.organization, **facts,
+                defaults={"attended": True}, create_defaults={"attended": True, "asked": False},
+            )  # fmt: skip
+
+
 @transaction.atomic
 def minutes_approve(*, by: Person, meeting: Meeting) -> Meeting:
     """Approve what somebody else wrote; a kickoff and a working meeting move their proposal."""
@@ -198,6 +231,19 @@ def minutes_approve(*, by: Person, meeting: Meeting) -> Meeting:
         working_done(by=by, proposal=meeting.proposal)
     messages.minutes_approved(meeting)
     return meeting
+
+
+@transaction.atomic
+def commitment_make(*, by: Person, proposal: Proposal, promised: Promised) -> Commitment:
+    """Promise something between two meetings; the body that promises is told."""
+    proposal = proposal_lock(proposal.pk)
+    rules.check_commitment_make(by, proposal, promised.owner, promised.due_on)
+    commitment = Commitment.objects.create(
+        proposal=proposal, owner=promised.owner, text=promised.text[:300], due_on=promised.due_on
+    )
+    record("commitment.make", by=by, subject=commitment, organization=promised.owner)
+    messages.commitment_made(commitment)
+    return commitment
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from collaboration.actions.meetings import Decided, Promised
+from collaboration.actions.meetings import Decided, Guest, Promised
 from collaboration.models import Meeting, Proposal
 from collaboration.querysets.proposals import bodies_of
-from collaboration.states import CommitmentState, MeetingKind, PartyState, SectionCode
+from collaboration.states import CommitmentState, MeetingKind, SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
 from park_portal.core.clock import SEOUL
@@ -18,17 +18,8 @@ from park_portal.core.spoken import local, say_end, say_moment
 from spaces.models import Booking
 from spaces.states import HOLDING
 
+from .attendance import ROWS, NamesMixin, bodies_around, names_of, open_bodies, ticked
 from .rows import RowsForm, rows_drawn
-
-ROWS = 3
-
-
-def bodies_around(proposal: Proposal | None) -> Any:
-    """Who is asked to a meeting of a proposal: those who take part."""
-    if proposal is None:
-        return Organization.objects.filter(closed_on=None).order_by("name", "pk")
-    parts = proposal.parties.exclude(state=PartyState.DECLINED).values("organization")
-    return Organization.objects.filter(pk__in=parts).order_by("name", "pk")
 
 
 def say_booking(booking: Booking) -> str:
@@ -37,8 +28,8 @@ def say_booking(booking: Booking) -> str:
     return f"{booking.space.title} · {time} ({booking.number})"
 
 
-class MeetingForm(forms.Form):
-    """A meeting: kind, day and times in Seoul, place or link, a booking of a hall, guests, agenda."""
+class MeetingForm(NamesMixin):
+    """A meeting: kind, day and times in Seoul, place or link, a booking of a hall, who is asked, agenda."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind)
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -63,15 +54,18 @@ class MeetingForm(forms.Form):
         self, *args: Any, user: Person, proposal: Proposal | None, meeting: Meeting | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        rows = bodies_around(proposal)
+        self.meeting, rows = meeting, bodies_around(proposal, user, meeting)
         self.fields["guests"].queryset = rows
+        self.names = names_of(rows, proposal, user)
+        asked = meeting.attendances.select_related("person") if meeting else []
+        self.add_names(rows, [row for row in asked if row.who])
         if meeting is not None:
             del self.fields["kind"]
         elif proposal is None:
             self.fields["kind"].choices = [(kind, kind.label) for kind in (MeetingKind.COUNCIL, MeetingKind.WORKSHOP)]
         else:
             self.fields["kind"].choices = [(kind, kind.label) for kind in (MeetingKind.KICKOFF, MeetingKind.WORKING)]
-            self.fields["guests"].initial = list(rows)
+            self.fields["guests"].initial = ticked(proposal, user, rows)
         mine = Q(person=user) | Q(organization__in=bodies_of(user))
         free = Q(mine, state__in=HOLDING, meeting=None, ends_at__gt=clock.now())
         bookings = Booking.objects.filter(free | Q(pk=meeting.booking_id) if meeting else free)
@@ -84,7 +78,7 @@ class MeetingForm(forms.Form):
         return time_said(meeting) | {
             "title": meeting.title, "place": meeting.place, "booking": meeting.booking_id,
             "online_url": meeting.online_url,
-            "guests": list(meeting.attendances.values_list("organization", flat=True)),
+            "guests": list(meeting.attendances.filter(asked=True).values_list("organization", flat=True)),
             "agenda": "\n".join(meeting.agenda.filter(point=None).values_list("text", flat=True)),
         }  # fmt: skip
 
@@ -99,6 +93,7 @@ class MeetingForm(forms.Form):
             begins, ends = self.times(data)
             if begins < booking.starts_at or ends > booking.ends_at:
                 self.add_error("booking", _("The booking does not cover the time of the meeting."))
+        self.check_names(data)
         return data
 
     @staticmethod
@@ -119,6 +114,18 @@ class MeetingForm(forms.Form):
     def items(self) -> list[str]:
         return self.cleaned_data["agenda"].splitlines()
 
+    @property
+    def asked(self) -> list[Guest]:
+        """People by name, and the bodies of which nobody is named."""
+        named = self.named(self.meeting)
+        by_name = {guest.organization for guest in named}
+        return [*(Guest(body) for body in self.cleaned_data["guests"] if body not in by_name), *named]
+
+    @property
+    def plain(self) -> list[Any]:
+        """The fields that stand for themselves, above the lines of names."""
+        return [field for field in self if not field.name.startswith(("body_", "who_"))]
+
 
 def time_said(meeting: Meeting) -> dict[str, Any]:
     """Day and times in Seoul, as forms and searches read them."""
@@ -126,13 +133,13 @@ def time_said(meeting: Meeting) -> dict[str, Any]:
     return {"day": begins.date(), "start": f"{begins:%H:%M}", "end": f"{ends:%H:%M}"}
 
 
-class MinutesForm(RowsForm):
+class MinutesForm(NamesMixin, RowsForm):
     """What was said, who came, what was decided and promised (``decision_N``, ``owner_N, promise_N, due_N``)."""
 
     minutes = forms.CharField(label=_("Minutes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
-    came = forms.MultipleChoiceField(label=_("Who came"), widget=forms.CheckboxSelectMultiple)
+    came = forms.MultipleChoiceField(label=_("Who came"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, user: Person, **kwargs: Any) -> None:
         asked = list(meeting.attendances.select_related("organization", "person"))
         said: dict[str, Any] = {
             "minutes": meeting.minutes,
@@ -146,10 +153,11 @@ class MinutesForm(RowsForm):
         kwargs.setdefault("initial", said)
         super().__init__(*args, **kwargs)
         self.fields["came"].choices = [
-            (str(row.pk), " ".join(filter(None, [row.organization.title, row.person.name if row.person else row.name])))
-            for row in asked
+            (str(row.pk), " ".join(filter(None, [row.organization.title, row.who]))) for row in asked
         ]
-        owners = Organization.objects.filter(pk__in=[row.organization_id for row in asked]).order_by("name", "pk")
+        owners = bodies_around(meeting.proposal, user, meeting)
+        self.meeting, self.names = meeting, names_of(owners, meeting.proposal, user)
+        self.add_names(open_bodies())
         for n in range(rows_drawn(self.typed, ("decision",), ROWS)):
             self.fields[f"decision_{n}"] = forms.CharField(label=_("Decision"), max_length=500, required=False)
             self.fields[f"about_{n}"] = forms.ChoiceField(
@@ -182,6 +190,13 @@ class MinutesForm(RowsForm):
                 for name, value in given.items():
                     if not value and f"{name}_{n}" not in self.errors:
                         self.add_error(f"{name}_{n}", _("Please fill in the whole line, or empty it."))
+        self.check_names(data)
+        held_on = self.meeting.starts_at.astimezone(SEOUL).date()
+        for n in range(len(self.promise_rows)):
+            if data.get(f"due_{n}") and data[f"due_{n}"] < held_on:
+                self.add_error(f"due_{n}", _("What is promised cannot be due before the meeting."))
+        if not (data.get("came") or self.named(None)) and "came" not in self.errors:
+            self.add_error("came", _("Please note who came."))
         return data
 
     @property

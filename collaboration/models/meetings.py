@@ -45,6 +45,7 @@ class Meeting(models.Model):
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("minutes approved by")
     )
     reason = models.CharField(_("why it was called off"), max_length=300, blank=True)
+    changes = models.PositiveSmallIntegerField(_("times moved"), default=0)  # calendars take the higher number
 
     objects = MeetingQuerySet.as_manager()
 
@@ -90,7 +91,10 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """Somebody who is asked to come, by her organisation, and whether she came."""
+    """Somebody who is asked to come, by her organisation, and whether she came; or who came unasked.
+
+    ``name`` is position and name (직·성명) as the minutes give them, where they say more than the register.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("organisation"))
@@ -99,6 +103,7 @@ class Attendance(models.Model):
     )
     name = models.CharField(_("name"), max_length=60, blank=True)
     attended = models.BooleanField(_("came"), null=True, blank=True)  # empty: not noted yet
+    asked = models.BooleanField(_("asked to come"), default=True)  # else: came without having been asked
 
     class Meta:
         verbose_name = _("attendance")
@@ -110,11 +115,21 @@ class Attendance(models.Model):
                 nulls_distinct=False,
                 name="attendance_once",
                 violation_error_message=_("This person is asked already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(asked=True) | Q(attended=True),
+                name="attendance_asked_or_came",
+                violation_error_message=_("Whoever was not asked is noted because she came."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.organization_id}"
+
+    @property
+    def who(self) -> str:
+        """Position and name as typed, else the name in the register; empty where only a body was asked."""
+        return self.name or (self.person.name if self.person else "")
 
 
 class AgendaItem(models.Model):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from collaboration.models import Commitment, Meeting
@@ -13,6 +15,7 @@ from park_portal.core import clock
 from park_portal.core.clock import SEOUL
 from park_portal.notifications.actions import message_queue
 from park_portal.notifications.reminders import Due, Reminder, register
+from spaces.states import HOLDING
 
 from .people import coordinators, people_of, unique
 
@@ -28,12 +31,13 @@ def guests_of(meeting: Meeting) -> list[Person]:
 
 
 def _tell(kind: str, meeting: Meeting, key: str, **facts: Any) -> None:
+    calendar = settings.PARK_URL.rstrip("/") + reverse("collaboration:meeting-calendar", args=[meeting.pk])
     for person in guests_of(meeting):
         message_queue(
             kind=kind,
             to=person,
             key=f"{meeting.pk}:{key}",
-            context={"meeting": meeting, "proposal": meeting.proposal, **facts},
+            context={"meeting": meeting, "proposal": meeting.proposal, "calendar": calendar, **facts},
             link=meeting.get_absolute_url(),
             deed=SEE,
         )
@@ -49,7 +53,18 @@ def meeting_moved(meeting: Meeting) -> None:
 
 
 def meeting_cancelled(meeting: Meeting) -> None:
-    _tell("collaboration.meeting_cancelled", meeting, "cancelled")
+    """Everybody; and whoever holds the booking of its hall is asked to cancel that."""
+    booking = meeting.booking if meeting.booking and meeting.booking.state in HOLDING else None
+    _tell("collaboration.meeting_cancelled", meeting, "cancelled", booking=booking)
+    if booking is not None:
+        message_queue(
+            kind="collaboration.hall_left",
+            to=booking.person,
+            key=f"{meeting.pk}:{booking.pk}",
+            context={"meeting": meeting, "booking": booking},
+            link=reverse("spaces:booking-cancel", args=[booking.pk]),
+            deed=_("Cancel the booking"),
+        )
 
 
 def minutes_written(meeting: Meeting) -> None:
@@ -64,6 +79,18 @@ def minutes_approved(meeting: Meeting) -> None:
         "approved",
         commitments=list(meeting.commitments.select_related("owner")),
     )
+
+
+def commitment_made(commitment: Commitment) -> None:
+    for person in people_of(commitment.owner):
+        message_queue(
+            kind="collaboration.commitment_made",
+            to=person,
+            key=str(commitment.pk),
+            context={"commitment": commitment, "proposal": commitment.proposal},
+            link=link_of(commitment),
+            deed=_("See the commitment"),
+        )
 
 
 def link_of(commitment: Commitment) -> str:

@@ -1,16 +1,31 @@
 """Who calls a meeting, keeps and approves its minutes, and keeps a commitment."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from collaboration.models import Commitment, Meeting, Proposal
-from collaboration.states import IN_PROGRESS, MOVES, CommitmentState, MeetingKind, MeetingState, ProposalState
-from park_portal.accounts.models import Person
+from collaboration.states import (
+    IN_PROGRESS,
+    MOVES,
+    CommitmentState,
+    MeetingKind,
+    MeetingState,
+    PartyState,
+    ProposalState,
+)
+from park_portal.accounts.models import Membership, Organization, Person
+from park_portal.accounts.states import DISTRICT_KINDS, Duty, OrganizationKind
 from park_portal.core import clock
+from park_portal.core.clock import SEOUL
 from park_portal.core.errors import ActionDenied, NotPermitted, blocked_by
+from spaces.models import Booking
+from spaces.states import HOLDING
 
 from .people import acts_for, check_coordinates, is_coordinator, proposes, receives
+from .proposals import check_living, check_works
 
 WORKED_ON = (*IN_PROGRESS[2:], ProposalState.CONFIRMED, ProposalState.RUNNING)  # from the kickoff on
 
@@ -70,6 +85,19 @@ def check_meeting_change(user: Person, meeting: Meeting, starts_at: datetime) ->
         raise ActionDenied(_("This time has passed already."), reason="past")
 
 
+def check_meeting_hall(user: Person, meeting: Meeting, booking: Booking) -> None:
+    """A booking of one's own (or of a body one acts for) that holds, covers the time, and serves no other meeting."""
+    check_meeting_change(user, meeting, meeting.starts_at)
+    if booking.person_id != user.pk and not acts_for(user, booking.organization):
+        raise NotPermitted(_("Only whoever holds the booking can use it for a meeting."), reason="not_holder")
+    if booking.state not in HOLDING:
+        raise ActionDenied(_("This booking does not hold any more."), reason="booking_state")
+    if booking.starts_at > meeting.starts_at or booking.ends_at < meeting.ends_at:
+        raise ActionDenied(_("The booking does not cover the time of the meeting."), reason="booking_time")
+    if Meeting.objects.filter(booking=booking).exclude(pk=meeting.pk).exists():
+        raise ActionDenied(_("Another meeting uses this booking."), reason="booking_used")
+
+
 def check_meeting_cancel(user: Person, meeting: Meeting, reason: str) -> None:
     check_planned(user, meeting)
     if not reason.strip():
@@ -97,6 +125,35 @@ def check_minutes_approve(user: Person, meeting: Meeting) -> None:
         raise ActionDenied(_("There are no minutes yet."), reason="no_minutes")
     if not meeting.attendances.filter(attended=True).exists():
         raise ActionDenied(_("Please note who came."), reason="nobody_came")
+
+
+def check_promises(meeting: Meeting, days: Iterable[date]) -> None:
+    """Nothing is promised for a day before the meeting."""
+    held_on = meeting.starts_at.astimezone(SEOUL).date()
+    if any(day < held_on for day in days):
+        raise ActionDenied(_("What is promised cannot be due before the meeting."), reason="due_before")
+
+
+def check_commitment_make(user: Person, proposal: Proposal, owner: Organization, due_on: date) -> None:
+    """Outside a meeting: by whoever works on the proposal, for one that takes part or coordinates, from today on."""
+    check_works(user, proposal)
+    check_living(proposal)
+    if proposal.state == ProposalState.DRAFT:
+        raise ActionDenied(_("Please hand the proposal in first."), reason="proposal_state")
+    if not promisers(proposal).filter(pk=owner.pk).exists():
+        raise ActionDenied(_("This organisation does not take part in the proposal."), reason="no_part")
+    if due_on < clock.today():
+        raise ActionDenied(_("What is promised cannot be due before today."), reason="due_before")
+
+
+def promisers(proposal: Proposal) -> QuerySet[Organization]:
+    """Who can promise something: the bodies that take part, whoever is in charge, and the coordinators' bodies."""
+    parts = proposal.parties.filter(state=PartyState.ACCEPTED).values("organization")
+    planning = Membership.objects.current().filter(
+        duties__contains=[Duty.COORDINATION], organization__kind__in=DISTRICT_KINDS
+    )
+    mine = Q(pk__in=parts) | Q(pk__in=planning.values("organization")) | Q(kind=OrganizationKind.PARK_OPERATOR)
+    return Organization.objects.filter(mine | Q(pk__in=[proposal.lead_id]), closed_on=None).order_by("name", "pk")
 
 
 def check_commitment_end(user: Person, commitment: Commitment, to: CommitmentState, note: str) -> None:

@@ -20,13 +20,17 @@ from collaboration.states import (
     PLAN_HOLDS,
     DutyState,
     HandoverState,
+    MeetingKind,
     MeetingState,
+    PartyRole,
     PartyState,
     PointState,
     ProposalState,
     Side,
 )
 from park_portal.core import clock
+
+from .workshops import Half, held_in, missing_words
 
 SOON = timedelta(days=14)
 
@@ -75,12 +79,19 @@ class Desk:
         return self.is_planning or self.user.is_centre_staff
 
     @cached_property
+    def joint(self) -> list[int]:
+        """Ids of proposals that her bodies propose together with others."""
+        rows = Party.objects.filter(role=PartyRole.JOINT, state=PartyState.ACCEPTED, organization__in=self.bodies)
+        return list(rows.values_list("proposal", flat=True))
+
+    @cached_property
     def turns(self) -> list[Proposal]:
         """Proposals whose turn it is with her: her bodies' as proposer or in charge, her side's as coordinator.
 
         Without those that other parts of the desk name already.
         """
         own = Q(side__in=[Side.PROPOSER, Side.RECEIVER], organization__in=self.bodies)
+        own |= Q(side=Side.PROPOSER, proposal__in=self.joint)
         sides = ([Side.PLANNING] if self.is_planning else []) + ([Side.CENTRE] if self.user.is_centre_staff else [])
         mine = own | Q(side__in=sides) if sides else own
         turn = Proposal._meta.get_field("turns").related_model
@@ -131,7 +142,8 @@ class Desk:
     def points(self) -> list[OpinionPoint]:
         """Open points that her bodies answer, and answered ones that her bodies close."""
         standing = Q(opinion__state="issued", opinion__proposal__state=ProposalState.OPINION_ISSUED)
-        answer = Q(state=PointState.OPEN, opinion__proposal__lead__in=self.bodies)
+        own = Q(opinion__proposal__lead__in=self.bodies) | Q(opinion__proposal__in=self.joint)
+        answer = Q(own, state=PointState.OPEN)
         close = Q(state=PointState.ANSWERED, opinion__organization__in=self.bodies)
         rows = OpinionPoint.objects.filter(standing, answer | close).select_related("opinion__proposal")
         return list(rows.order_by("opinion", "position"))
@@ -172,11 +184,20 @@ class Desk:
         rows = Proposal.objects.filter(state__in=IN_PROGRESS).exclude(pk__in=named).waiting_for(list(Side))
         return list(rows.with_list_columns()[:30])
 
+    @cached_property
+    def workshop(self) -> list[Half]:
+        """The half-year whose workshop nobody has called, for a coordinator (seeds/002: 반기별 1회 이상)."""
+        if not self.coordinates:
+            return []
+        half = Half.of(clock.today())
+        return [half] if half.is_pressing(clock.today()) and not held_in(half) else []
+
     @property
     def drawn(self) -> list[Part]:
         """The parts that have something in them, the most pressing first."""
         parts = (
             Part("acknowledge", _("To take note of"), [to_read(row) for row in self.to_acknowledge]),
+            Part("workshop", _("Workshop of the half-year"), [missing(half) for half in self.workshop]),
             Part("turns", pgettext("joint work", "It is your turn"), [waiting(row) for row in self.turns]),
             Part("parts", _("Asked to take part"), [asked(row) for row in self.parts]),
             Part("handovers", _("To take over"), [offered(row) for row in self.handovers]),
@@ -197,6 +218,11 @@ class Desk:
 def to_read(row: Proposal) -> Todo:
     names = [row.number, row.lead.title]
     return Todo(row.title, row.get_absolute_url(), names, row.submitted_at, deed=_("Read and take note"))
+
+
+def missing(half: Half) -> Todo:
+    call = f"{reverse('collaboration:meeting-call')}?kind={MeetingKind.WORKSHOP}"
+    return Todo(missing_words(half), call, due=half.last_day, deed=_("Call a workshop"))
 
 
 def waiting(row: Proposal) -> Todo:

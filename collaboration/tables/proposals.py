@@ -20,6 +20,7 @@ from collaboration.states import OVER, ROAD, HandoverState, PartyState, Proposal
 from park_portal.core import clock
 from park_portal.core.errors import blocked_by
 
+from .agreed import Agreed
 from .changes import Changed, changes
 from .history import Event, history, reached
 from .opinions import PointRow, Sheet, earlier_opinions, point_rows
@@ -244,6 +245,11 @@ class Case(Parts):
     @cached_property
     def meetings(self) -> list[Any]:
         return list(self.proposal.meetings.order_by("starts_at", "pk"))
+
+    @cached_property
+    def agreed(self) -> Agreed | None:
+        """Decisions and commitments, for those who take part."""
+        return Agreed(self.proposal, self.user) if self.takes_part or self.is_concerned else None
 
     @property
     def may_call(self) -> bool:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from collaboration.actions import meetings as actions
-from collaboration.actions.meetings import Guest
 from collaboration.forms.meetings import CommitmentForm, MeetingForm, MinutesForm, in_a_week, time_said
 from collaboration.forms.proposals import ShortReasonForm
 from collaboration.models import Commitment, Meeting
@@ -20,8 +19,10 @@ from collaboration.rules.meetings import commitment_moves, meeting_moves
 from collaboration.rules.people import is_coordinator
 from collaboration.states import CommitmentState
 from collaboration.tables.desk import Desk
+from collaboration.tables.halls import Hall
 from park_portal.core import clock
 from park_portal.core.errors import refusal_on
+from spaces.models import Booking
 
 from .proposals import proposal_or_404
 
@@ -60,13 +61,13 @@ def meeting_call(request: HttpRequest) -> HttpResponse:
     """A new meeting, of a proposal (``?proposal=``) or of its own."""
     asked = request.GET.get("proposal", "")
     proposal = proposal_or_404(request, int(asked)) if asked.isdecimal() else None
-    first = in_a_week(clock.now()) | ({"title": proposal.title} if proposal else {})
+    first = in_a_week(clock.now()) | ({"title": proposal.title} if proposal else {"kind": request.GET.get("kind", "")})
     form = MeetingForm(request.POST or None, user=request.user, proposal=proposal, initial=first)
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             meeting = actions.meeting_call(
                 by=request.user, kind=form.cleaned_data["kind"], proposal=proposal,
-                guests=[Guest(body) for body in form.cleaned_data["guests"]], agenda=form.items, **form.facts,
+                guests=form.asked, agenda=form.items, **form.facts,
             )  # fmt: skip
             messages.success(request, _("The meeting is called; everybody who is asked gets a message."))
             return redirect(meeting)
@@ -84,9 +85,8 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
             actions.meeting_change(
-                by=request.user, meeting=meeting, facts=form.facts, guests=form.cleaned_data["guests"],
-                agenda=form.items,
-            )  # fmt: skip
+                by=request.user, meeting=meeting, facts=form.facts, guests=form.asked, agenda=form.items
+            )
             messages.success(request, _("The meeting is changed; everybody who is asked has been told."))
             return redirect(meeting)
     facts = {"meeting": meeting, "form": form, "search": hall_search(meeting)}
@@ -111,6 +111,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": meeting.decisions.all(),
         "commitments": commitments_of(meeting, request.user),
         "search": hall_search(meeting),
+        "hall": Hall(meeting, request.user),
     }
     return render(request, "collaboration/meeting_detail.html", facts)
 
@@ -127,13 +128,13 @@ def commitments_of(meeting: Meeting, user: Any) -> list[Commitment]:
 def minutes_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the minutes; somebody else approves them."""
     meeting = meeting_or_404(request, pk)
-    form = MinutesForm(request.POST or None, meeting=meeting)
+    form = MinutesForm(request.POST or None, meeting=meeting, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with refusal_on(form):
             actions.minutes_write(
                 by=request.user, meeting=meeting, minutes=data["minutes"], came=map(int, data["came"]),
-                decisions=form.decided, promises=form.promised,
+                also_came=form.named(None), decisions=form.decided, promises=form.promised,
             )  # fmt: skip
             messages.success(request, _("The minutes are kept. Somebody else approves them."))
             return redirect(meeting)
@@ -157,13 +158,25 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             actions.meeting_cancel(by=request.user, meeting=meeting, reason=form.cleaned_data["reason"])
             return redirect(meeting)
     blocked = meeting_moves(request.user, meeting)["cancel"]
-    return render(request, "collaboration/meeting_cancel.html", {"meeting": meeting, "form": form, "blocked": blocked})
+    facts = {"meeting": meeting, "form": form, "blocked": blocked, "hall": Hall(meeting, request.user)}
+    return render(request, "collaboration/meeting_cancel.html", facts)
+
+
+@require_POST
+def meeting_hall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Use what one has booked for that time."""
+    meeting, chosen = meeting_or_404(request, pk), request.POST.get("booking", "")
+    rows = Booking.objects.visible_to(request.user).select_related("space", "organization")
+    booking = get_object_or_404(rows, pk=int(chosen) if chosen.isdecimal() else 0)
+    actions.meeting_hall(by=request.user, meeting=meeting, booking=booking)
+    messages.success(request, _("The meeting is in %(hall)s; everybody has been told.") % {"hall": booking.space.title})
+    return redirect(meeting)
 
 
 @require_POST
 def commitment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Done, dropped, or open again; back to the page it was pressed on."""
-    rows = Commitment.objects.visible_to(request.user).select_related("meeting")
+    rows = Commitment.objects.visible_to(request.user).select_related("meeting", "proposal")
     commitment, sent = get_object_or_404(rows, pk=pk), request.POST
     form = CommitmentForm(sent)
     if form.is_valid():
@@ -172,4 +185,6 @@ def commitment_end(request: HttpRequest, pk: int) -> HttpResponse:
         actions.commitment_end(by=request.user, commitment=commitment, to=to, note=data["note"])
     else:
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    if "proposal" in sent and commitment.proposal:
+        return redirect(f"{commitment.proposal.get_absolute_url()}#agreed")
     return redirect(commitment.meeting if "meeting" in sent and commitment.meeting else "collaboration:joint-desk")

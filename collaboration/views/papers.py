@@ -13,6 +13,8 @@ from collaboration.forms.papers import HwpxForm
 from collaboration.forms.proposals import WriteForm
 from collaboration.models import Proposal
 from collaboration.papers import opinions as of_opinion
+from collaboration.papers.meetings import meeting_calendar as calendar_of
+from collaboration.papers.meetings import minutes_paper as minutes_of
 from collaboration.papers.proposals import proposal_paper as paper_of
 from collaboration.rules.papers import reads_opinion
 from collaboration.rules.proposals import standing_opinion
@@ -21,6 +23,7 @@ from park_portal.documents.formats import rendered
 from park_portal.documents.models import Document
 from park_portal.documents.uploads import tidy_name
 
+from .meetings import meeting_or_404
 from .opinions import opinion_or_404
 from .proposals import proposal_or_404, write_page
 
@@ -62,6 +65,23 @@ def paper_file(paper: Paper, fmt: str) -> HttpResponse:
     name = tidy_name(f"{paper.title.replace('/', '_')}.{fmt}")[0]
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_safe
+def minutes_paper(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
+    """The minutes, as PDF or HWPX, for whoever may read the meeting."""
+    meeting = meeting_or_404(request, pk)
+    if fmt not in FORMATS or not meeting.minutes:
+        raise Http404
+    return paper_file(minutes_of(meeting), fmt)
+
+
+@require_safe
+def meeting_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting for one's calendar."""
+    meeting = meeting_or_404(request, pk)
+    headers = {"Content-Disposition": f'attachment; filename="meeting-{pk}.ics"', "Cache-Control": "private"}
+    return HttpResponse(calendar_of(meeting), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def to_line(document: Document) -> HttpResponse:

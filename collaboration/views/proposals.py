@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from collaboration.actions import proposals as actions
 from collaboration.actions import talk, texts
-from collaboration.filters import ProposalFilter
+from collaboration.filters import ProposalFilter, WorkFilter
+from collaboration.forms.commitments import CommitmentForm
 from collaboration.forms.papers import HwpxForm
 from collaboration.forms.proposals import (
     AnswerForm,
@@ -30,7 +31,7 @@ from collaboration.forms.proposals import (
 from collaboration.forms.requests import own_departments
 from collaboration.models import Attachment, Party, Proposal
 from collaboration.rules.people import is_coordinator
-from collaboration.states import OVER
+from collaboration.states import OVER, ProposalState
 from collaboration.tables.budget import asked_rows
 from collaboration.tables.proposals import Case
 from collaboration.tables.similar import similar_to
@@ -58,12 +59,22 @@ def back_to(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """All proposals that one may see; the public sees what was confirmed."""
     rows = Proposal.objects.visible_to(request.user).with_list_columns().order_by("-pk")
-    narrowed = ProposalFilter(request.GET, rows)
+    narrowed = filter_of(request, rows)
     page = Paginator(narrowed.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     begins = request.user.is_authenticated and own_bodies(request.user).exists()
     requests = begins and own_departments(request.user).exists()
     facts = {"page": page, "filter": narrowed, "may_begin": begins, "may_request": requests}
+    facts |= {
+        "query": request.GET.urlencode(),
+        "collects": request.user.is_authenticated and is_coordinator(request.user),
+    }
     return render(request, "collaboration/proposal_list.html", facts)
+
+
+def filter_of(request: HttpRequest, rows: Any) -> ProposalFilter:
+    """What everybody narrows by; who is signed in, also by what is hers and what is late."""
+    kind = WorkFilter if request.user.is_authenticated else ProposalFilter
+    return kind(request.GET, rows, request=request)
 
 
 @login_not_required
@@ -84,6 +95,8 @@ def page_of(request: HttpRequest, proposal: Proposal, version: Any = None, **for
             "attachment_form": AttachmentForm(),
             "note_form": NoteForm(),
         }
+        if proposal.state != ProposalState.DRAFT:
+            facts["commitment_form"] = CommitmentForm(proposal=proposal)
     return facts | forms
 
 
@@ -182,7 +195,8 @@ def proposal_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Take note for the side named in the form."""
     proposal = proposal_or_404(request, pk)
-    actions.proposal_acknowledge(by=request.user, proposal=proposal, side=request.POST.get("side", ""))
+    side, note = request.POST.get("side", ""), request.POST.get("note", "").strip()
+    actions.proposal_acknowledge(by=request.user, proposal=proposal, side=side, note=note)
     messages.success(request, _("You have taken note of it."))
     return redirect(proposal)
 

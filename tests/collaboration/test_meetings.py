@@ -34,8 +34,11 @@ def called(who, **facts):
 
 def typed(meeting, **more):
     begins, ends = meeting.starts_at.astimezone(SEOUL), meeting.ends_at.astimezone(SEOUL)
-    bodies = list(meeting.attendances.values_list("organization", flat=True))
-    facts = {"title": meeting.title, "place": meeting.place, "agenda": "상반기 실적", "guests": bodies}
+    rows = list(meeting.attendances.all())
+    facts = {"title": meeting.title, "place": meeting.place, "agenda": "상반기 실적"}
+    facts |= {"guests": [row.organization_id for row in rows]}
+    for n, row in enumerate(row for row in rows if row.who):
+        facts |= {f"body_{n}": row.organization_id, f"who_{n}": row.who}
     return facts | {"day": f"{begins:%Y-%m-%d}", "start": f"{begins:%H:%M}", "end": f"{ends:%H:%M}"} | more
 
 
@@ -64,7 +67,7 @@ def test_who_is_asked_later_is_invited_and_nobody_twice(who, client_of):
     change(client_of(who.planner), meeting, guests=[who.tenant.pk, other.pk])
     assert (told(guest, "meeting_called"), told(who.proposer, "meeting_called")) == (1, 1)
     assert told(who.proposer, "meeting_moved") == 0
-    change(client_of(who.planner), meeting, guests=[other.pk])
+    change(client_of(who.planner), meeting, guests=[other.pk], who_0="", body_0="")
     assert meeting.attendances.get().organization == other
 
 
@@ -86,16 +89,16 @@ def test_only_a_planned_meeting_that_has_not_begun_is_changed_by_who_keeps_it(wh
     meeting = called(who)
     facts = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "place": "", "online_url": ""}
     with refused("not_caller"):
-        meetings.meeting_change(by=who.proposer, meeting=meeting, facts=facts, guests=[who.tenant], agenda=[])
+        meetings.meeting_change(by=who.proposer, meeting=meeting, facts=facts, guests=[], agenda=[])
     with refused("past"):
         past = facts | {"starts_at": clock.now() - DAY}
-        meetings.meeting_change(by=who.planner, meeting=meeting, facts=past, guests=[who.tenant], agenda=[])
+        meetings.meeting_change(by=who.planner, meeting=meeting, facts=past, guests=[], agenda=[])
     Meeting.objects.update(starts_at=clock.now() - timedelta(minutes=1))
     with refused("begun"):
-        meetings.meeting_change(by=who.planner, meeting=meeting, facts=facts, guests=[who.tenant], agenda=[])
+        meetings.meeting_change(by=who.planner, meeting=meeting, facts=facts, guests=[], agenda=[])
     meetings.meeting_cancel(by=who.planner, meeting=meeting, reason="눈이 많이 옵니다.")
     with refused("meeting_state"):
-        meetings.meeting_change(by=who.planner, meeting=meeting, facts=facts, guests=[who.tenant], agenda=[])
+        meetings.meeting_change(by=who.planner, meeting=meeting, facts=facts, guests=[], agenda=[])
     page = client_of(who.planner).get(reverse("collaboration:meeting-change", args=[meeting.pk])).content.decode()
     assert 'name="title"' not in page
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collaboration', '0009_plans_gather'),
+        ('collaboration', '0011_attendance_of_people'),
     ]
 
     operations = [
