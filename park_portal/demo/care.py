@@ -40,7 +40,7 @@ ENTRIES = 40  # organisations with a page in the directory
 METERED = ("miraecheong-401", "miraecheong-501", "miraecheong-204", "miraecheong-302", "sangsangcheong-403",
            "mokgongdong-101")  # fmt: skip
 MONTHS_READ = 6
-RECENT_DAYS = 75  # a move whose check-list is still worth a look
+NEWCOMERS = 5  # whose check-lists are still worth a look
 INSURED_DAYS = (12, 25, 55, 140, 200, 260, 300, 340, -6)  # days from the anchor on which an insurance lapses
 TENANT = "org-004"
 
@@ -71,9 +71,10 @@ def load_tasks(anchor: date, bodies: dict[str, Organization], staff: Person) -> 
         for row in rows("task_templates")
     )
     held = Agreement.objects.holding()
-    recent = held.filter(previous=None, since__gt=anchor - timedelta(days=RECENT_DAYS)).exclude(allocations=None)
+    came = held.filter(previous=None, since__lte=anchor).exclude(allocations=None)
+    recent = came.order_by("-since", "pk").distinct()[:NEWCOMERS]
     tenant, leaving = (held.get(occupant=bodies[key]) for key in (TENANT, GIVEN_UP[0]))
-    moves = [(MoveKind.MOVE_IN, a, a.since) for a in recent.order_by("pk")]
+    moves = [(MoveKind.MOVE_IN, a, a.since) for a in recent]
     moves += [(MoveKind.MOVE_OUT, leaving, leaving.ends), (MoveKind.EXTENSION, tenant, tenant.until)]
     MoveTask.objects.bulk_create(
         task(template, agreement, day, anchor, staff)

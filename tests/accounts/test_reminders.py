@@ -15,6 +15,7 @@ from park_portal.notifications.models import InboxMessage, OutboxMessage
 from park_portal.notifications.reminders import REGISTRY, tick
 from park_portal.notifications.writing import write
 from tests.factories import (
+    DutyHandoverFactory,
     InvitationFactory,
     MembershipFactory,
     OrganizationFactory,
@@ -158,7 +159,14 @@ def test_registered_reminders_are_these_two():
 
 # ── how letters read ──────────────────────────────────────────────────────────
 
-KINDS = ("invitation_sent", "invitation_answered", "invitation_expiring", "membership_ending", "membership_ended")
+KINDS = (
+    "invitation_sent",
+    "invitation_answered",
+    "invitation_expiring",
+    "membership_ending",
+    "membership_ended",
+    "duties_handed_over",
+)
 LEFT_OVER = re.compile(r"\{\{|\{%|%\(|\bNone\b|\{\w*\}|<[a-z]")
 
 
@@ -177,6 +185,7 @@ def test_letter_is_whole_in_each_language(kind, language, state):
         "invitation": invitation,
         "until": membership.until,
         "person": membership.person,
+        "handover": DutyHandoverFactory.build(giver=membership.person, lines=[["검토의견", "P-00001", "", True]]),
     }
     letter = write(f"accounts.{kind}", language=language, context=context, link="/me/", deed="열기")
     assert letter.subject and letter.body

@@ -153,7 +153,7 @@ def test_register_is_kept_by_the_centre():
 def test_moves_name_what_blocks_each_button(organization):
     head = MembershipFactory(organization=organization, role=Role.OWNER)
     row = MembershipFactory(organization=organization)
-    assert rules.membership_moves(head.person, row) == {"change": "", "end": ""}
+    assert rules.membership_moves(head.person, row) == {"change": "", "end": "", "hand_over": ""}
     moves = rules.membership_moves(row.person, head)
     assert moves["change"] and moves["end"]
     own = rules.membership_moves(row.person, row)

@@ -282,11 +282,11 @@ def test_what_was_signed_elsewhere_is_recorded_on_the_page(who, client_of):
     said = page(client, opinion)
     for kind in ("letter", "opinion", "measures"):
         assert all(url("opinion-paper", opinion.pk, kind, fmt) in said for fmt in ("pdf", "hwpx"))
-    typed = {"paper_number": "자원순환과-12", "paper_on": "2026-11-20"}
+    typed = {"paper_number": "자원순환과-12", "paper_on": f"{clock.today():%Y-%m-%d}"}
     response = client.post(address, typed)
     assert response.status_code == 422 and "자원순환과-12" in response.content.decode()
     file = SimpleUploadedFile("opinion.pdf", b"%PDF-1.4\n%%EOF", "application/pdf")
     assert client.post(address, typed | {"file": file}).status_code == 302
     opinion.refresh_from_db()
-    assert (opinion.state, opinion.paper_number, opinion.paper_on) == ("issued", "자원순환과-12", date(2026, 11, 20))
+    assert (opinion.state, opinion.paper_number, opinion.paper_on) == ("issued", "자원순환과-12", clock.today())
     assert "자원순환과-12" in page(client_of(who.proposer), opinion)
