@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from collaboration.models import Proposal
 from collaboration.querysets.proposals import bodies_of
@@ -50,7 +51,7 @@ class WorkFilter(ProposalFilter):
 
     year = django_filters.NumberFilter(label=_("Year handed in"), field_name="submitted_at", lookup_expr="year")
     receiver = django_filters.ModelChoiceFilter(
-        label=_("Department in charge"), queryset=in_charge, empty_label=_("All")
+        label=pgettext_lazy("column", "In charge"), queryset=in_charge, empty_label=_("All")
     )
     mine = django_filters.BooleanFilter(label=_("Only mine"), method="of_mine", widget=forms.CheckboxInput)
     late = django_filters.BooleanFilter(label=_("Only late"), method="that_are_late", widget=forms.CheckboxInput)

@@ -9,13 +9,14 @@ from collaboration.models import Proposal
 from collaboration.rules.proposals import check_party_unask
 from collaboration.rules.requests import check_proposal_grow, check_request_match
 from collaboration.rules.routing import suggestions
-from collaboration.states import OVER, PartyState, ProposalState
+from collaboration.states import IN_PROGRESS, OVER, PartyState, ProposalState
 from park_portal.audit.models import AuditEvent
 from park_portal.core.errors import blocked_by
 from park_portal.core.spoken import calendar_day, local
 
 P = ProposalState
 SHORT = (P.SUBMITTED, P.COLLECTED, P.MATCHED)
+OPEN_TO_PARTNERS = IN_PROGRESS[:-1]  # until the opinion is given
 DONE = {P.SUBMITTED: 1, P.MATCHED: 3} | dict.fromkeys((P.DRAFT, P.RETURNED, P.DECLINED, P.WITHDRAWN, P.MERGED), 0)
 
 
@@ -88,8 +89,8 @@ class Parts:
     @cached_property
     def suggested(self) -> list[dict[str, Any]]:
         """Whom a coordinator could ask, with the reasons in words: to be in charge while nobody is asked for that,
-        and to take part as concerned all the time."""
-        if not (self.coordinates and self.may_ask):
+        and to take part as concerned until the opinion is given."""
+        if not (self.coordinates and self.may_ask and self.proposal.state in OPEN_TO_PARTNERS):
             return []
         return [
             {
