@@ -257,7 +257,7 @@ collaboration:proposal-begin        GET  302 200 200 200 200 200
 collaboration:request-send          GET  302 200 200 200 200 200
 collaboration:request-write         GET  302 404 200 404 200 200
 collaboration:request-match         POST 302 404 409 404 409 409
-collaboration:party-unask           POST 302 404 302 404 403 403
+collaboration:party-unask           POST 302 404 403 404 302 302
 collaboration:proposal-detail       GET  404 404 200 404 200 200
 collaboration:proposal-write        GET  302 404 200 404 200 200
 collaboration:typed-similar         POST 302 200 200 200 200 200

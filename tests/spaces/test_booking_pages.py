@@ -361,11 +361,11 @@ def test_booking_page_begins_with_the_choice(client_of):
 @pytest.mark.parametrize("mode", ["instant", "approval"])
 def test_booking_request_books(client_of, mode):
     person, space = PersonFactory(neighbourhood="해담1동"), SpaceFactory(mode=mode, price=5000)
-    response = client_of(person).post(book_url(space), facts(), follow=True)
+    response = client_of(person).post(book_url(space), facts(day=day(3)), follow=True)
     booking = Booking.objects.get()
     assert response.redirect_chain == [(booking.get_absolute_url(), 302)]
-    assert booking.state == {"instant": "confirmed", "approval": "requested"}[mode]
-    assert (booking.starts_at, booking.ends_at, booking.price_krw) == (at(1), at(1, "16:00"), 10_000)
+    assert booking.state == {"instant": "awaiting_payment", "approval": "requested"}[mode]
+    assert (booking.starts_at, booking.ends_at, booking.price_krw) == (at(3), at(3, "16:00"), 10_000)
     assert (booking.person, booking.organization, booking.purpose) == (person, None, "책 모임")
     words = page(response)
     for expected in (booking.number, "10,000원", "책 모임"):
