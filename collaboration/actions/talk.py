@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from collaboration.models import Attachment, Comment, Follower, Proposal
 from collaboration.notifications import proposals as messages
 from collaboration.rules.files import check_attachment_add, check_attachment_remove
-from collaboration.rules.proposals import check_comment_add
+from collaboration.rules.proposals import check_comment_add, check_follow
 from collaboration.states import SectionCode
 from park_portal.accounts.models import Organization, Person
 from park_portal.core import clock
@@ -71,6 +71,7 @@ def attachment_remove(*, by: Person, attachment: Attachment) -> None:
 def proposal_follow(*, by: Person, proposal: Proposal, follow: bool) -> None:
     """Hear of it, or no longer; doing either twice changes nothing."""
     if follow:
+        check_follow(by, proposal)
         Follower.objects.get_or_create(proposal=proposal, person=by)
     else:
         Follower.objects.filter(proposal=proposal, person=by).delete()

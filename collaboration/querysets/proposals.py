@@ -46,12 +46,12 @@ class Count(Func):
 
 class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """What is public; what one is inside of; what one follows once it was handed in."""
+        """What is public; what one is inside of; to its followers also what was public and is held or withdrawn now."""
         public = Q(is_public=True, state__in=CONFIRMED_ON)
         if not user.is_authenticated:
             return self.filter(public)
         followers = self.model.followers.rel.related_model.objects.filter(proposal=OuterRef("pk"), person=user)
-        follows = Q(submitted_at__isnull=False) & Exists(followers)
+        follows = Q(is_public=True, confirmed__isnull=False) & Exists(followers)
         return self.filter(public | follows | self._inside(user))
 
     def inside(self, user: Any) -> Self:

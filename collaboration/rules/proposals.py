@@ -340,6 +340,12 @@ def check_works(user: Person, proposal: Proposal) -> None:
         check_proposes(user, proposal)
 
 
+def check_follow(user: Person, proposal: Proposal) -> None:
+    """Following opens nothing: one follows what one sees."""
+    if not Proposal.objects.visible_to(user).filter(pk=proposal.pk).exists():
+        raise NotPermitted(_("This proposal is not shown to you."), reason="not_seen")
+
+
 def check_comment_add(user: Person, proposal: Proposal, organization: Organization) -> None:
     """Whoever works on it, and the bodies that take part: everybody who takes part hears of a comment."""
     if not acts_for(user, organization):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from collaboration.actions import proposals, talk, texts
-from collaboration.models import Party
+from collaboration.models import Party, Proposal
 from collaboration.states import PartyRole, SectionCode
 from park_portal.notifications.models import InboxMessage
 from tests.factories import OrganizationFactory, PersonFactory, member_of
@@ -78,6 +78,17 @@ def test_who_follows_hears_of_steps_and_not_of_comments(who, proposal):
     assert set(InboxMessage.objects.filter(recipient=follower).values_list("kind", flat=True)) == {
         "collaboration.proposal_answered"
     }
+
+
+def test_following_opens_nothing(who, proposal, client_of):
+    follower = PersonFactory()
+    talk.proposal_follow(by=follower, proposal=proposal, follow=True)
+    address = proposal.get_absolute_url()
+    proposals.proposal_hold(by=who.planner, proposal=fresh(proposal), reason="선거 기간")
+    assert client_of(follower).get(address).status_code == 200, "she read it before, and reads that it is held"
+    assert client_of(PersonFactory()).get(address).status_code == 404
+    Proposal.objects.filter(pk=proposal.pk).update(is_public=False)
+    assert client_of(follower).get(address).status_code == 404
 
 
 def test_the_proposer_decides_whether_everybody_reads_it(who, client, client_of):

@@ -92,7 +92,8 @@ def pages_of(proposal):
 
 def test_a_draft_that_was_withdrawn_was_never_handed_in(who, client_of):
     proposal = draft(who)
-    talk.proposal_follow(by=who.planner, proposal=proposal, follow=True)
+    with refused("not_seen"):
+        talk.proposal_follow(by=who.planner, proposal=proposal, follow=True)
     proposals.proposal_withdraw(by=who.proposer, proposal=proposal)
     for person in (who.planner, who.staff):
         assert status(client_of(person), *pages_of(proposal)) == [404, 404]
