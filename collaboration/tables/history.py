@@ -25,7 +25,7 @@ DEEDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "proposal.begin": lambda facts: _("Draft begun"),
     "proposal.acknowledge": lambda facts: _("Taken note: %(side)s") % {"side": Coordinator(facts["side"]).label},
     "proposal.revise": lambda facts: _("Version %(number)s handed in") % {"number": facts["version"]},
-    "proposal.take_in": lambda facts: _("%(number)s merged in") % {"number": f"P-{facts['merged']:05d}"},
+    "proposal.take_in": lambda facts: _("%(number)s merged in") % {"number": Proposal(pk=facts["merged"]).number},
     "opinion.postpone": lambda facts: _("The opinion is due later: %(day)s") % {"day": _day(facts["due_on"])},
     "handover.answer": lambda facts: passed_on(facts) if facts["accepts"] else "",
 }

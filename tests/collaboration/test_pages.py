@@ -119,6 +119,15 @@ def test_an_opinion_that_cannot_be_given_yet_stays_in_the_form(who, client_of):
     assert errors_of(client_of(who.head).post(url("opinion-detail", opinion.pk), typed)) == {"section_0"}
 
 
+def test_a_request_is_taken_up_on_the_opinions_own_page(who, client_of):
+    opinion = asked(who)
+    address, accept = url("opinion-detail", opinion.pk), url("opinion-accept", opinion.pk)
+    assert accept in client_of(who.clerk).get(address).content.decode()
+    assert accept not in client_of(who.proposer).get(address).content.decode()
+    assert client_of(who.clerk).post(accept).url == address, "and written there at once"
+    assert 'name="verdict"' in client_of(who.clerk).get(address).content.decode()
+
+
 def test_minutes_name_the_half_promise(who, client_of):
     meeting = meet(who, matched(who))
     typed = {"minutes": "이야기했다.", "promise_0": "용기 수를 센다."}
