@@ -8,14 +8,14 @@ from django.utils.translation import pgettext
 
 from collaboration.models import Proposal
 from collaboration.reckoning.clock import days_per_side
-from collaboration.states import BudgetSource, Side
-from park_portal.accounts.states import Field
+from collaboration.states import BudgetSource
 from park_portal.core import clock
 from park_portal.core.clock import SEOUL
 from park_portal.documents.content import Column
 from park_portal.documents.xlsx import Sheet
 
-SIDES = (Side.PROPOSER, Side.PLANNING, Side.CENTRE, Side.RECEIVER)
+from .proposals import SIDES
+
 ASKED_FOR = (BudgetSource.ASKED_NOW, BudgetSource.NEXT_YEAR)
 
 
@@ -25,7 +25,7 @@ def proposal_sheet(rows: QuerySet[Proposal]) -> Sheet:
         Column(_("Number")),
         Column(_("Title")),
         Column(_("Proposed by")),
-        Column(_("Department in charge")),
+        Column(pgettext("column", "In charge")),
         Column(_("Fields of work")),
         Column(_("State")),
         *(Column(_("Days with: %(side)s") % {"side": side.label}, "integer") for side in SIDES),
@@ -45,7 +45,7 @@ def _row(row: Proposal) -> list[Any]:
         row.title,
         row.lead.title,
         row.receiver.title if row.receiver else "",
-        ", ".join(str(Field(code).label) for code in row.fields),
+        ", ".join(row.field_labels),
         row.public_state,
         *(days.get(side, 0) for side in SIDES),
         *money,
